@@ -1,6 +1,7 @@
 package document
 
 import (
+	"strconv"
 	"time"
 )
 
@@ -14,7 +15,7 @@ type Date struct {
 // NewDate gives a date. One that does not exist (30 February) is ErrInvalid.
 func NewDate(year int, month time.Month, day int) (Date, error) {
 	if year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
-		return Date{}, badDate(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Format("2006-01-02") + " by overflow")
+		return Date{}, badDate(strconv.Itoa(year) + "-" + strconv.Itoa(int(month)) + "-" + strconv.Itoa(day))
 	}
 	return Date{int16(year), int8(month), int8(day)}, nil
 }
