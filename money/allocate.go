@@ -53,6 +53,7 @@ func Allocate[W Weight](total Money, weights []W, caps []Money) (parts []Money, 
 	if s.shares = newNarrow(numbers); s.shares == nil {
 		s.shares = newWide(numbers)
 	}
+	s.open = make([]int, 0, len(numbers))
 	for i, w := range numbers {
 		if w.coef > 0 {
 			s.open = append(s.open, i)

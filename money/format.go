@@ -62,9 +62,35 @@ func zeroFirstDigit(s, symbol string) string {
 	return s
 }
 
+// languages are those the formatter has CLDR data for; it silently takes any other for English.
+const languages = " af ak am ar as az ba be bg bn bs ca chr cs cv cy da de dsb el en es et eu fa fi fil fr ga gd gl gu" +
+	" ha he hi hr hsb ht hu hy id ig is it ja jv ka kk km kn ko kok ky lo lt lv mk ml mn mr ms my nb ne nl nn no or pa" +
+	" pcm pl ps pt qu rm ro ru sd shn si sk sl so sq sr sv sw ta te th ti tk tr uk ur uz vi yo yue zh zu "
+
+// knownLocale accepts language[-Script][-COUNTRY] in any case, with '-' or '_'.
 func knownLocale(locale string) bool {
-	if locale == "" {
+	if len(locale) > len("fil-Latn-001") {
 		return false
 	}
-	return true
+	parts := strings.Split(strings.ReplaceAll(strings.ToLower(locale), "_", "-"), "-")
+	if !isWord(parts[0], 2, 3, 'a', 'z') || !strings.Contains(languages, " "+parts[0]+" ") {
+		return false
+	}
+	rest := parts[1:]
+	if len(rest) > 0 && isWord(rest[0], 4, 4, 'a', 'z') {
+		rest = rest[1:]
+	}
+	if len(rest) > 0 && (isWord(rest[0], 2, 2, 'a', 'z') || isWord(rest[0], 3, 3, '0', '9')) {
+		rest = rest[1:]
+	}
+	return len(rest) == 0
+}
+
+func isWord(s string, shortest, longest int, first, last byte) bool {
+	for i := range len(s) {
+		if s[i] < first || s[i] > last {
+			return false
+		}
+	}
+	return len(s) >= shortest && len(s) <= longest
 }

@@ -89,15 +89,10 @@ func canonical(neg bool, m uint64, scale, least int, label uint64) (number, bool
 
 // add expects equal labels.
 func add(x, y number, least int) (number, bool) {
-	if x.tag == y.tag {
+	if x.tag == y.tag && x.scale() == least {
 		sum := x.coef + y.coef
-		if (x.coef >= 0) == (y.coef >= 0) && (sum >= 0) != (x.coef >= 0) || sum == math.MinInt64 {
-			return number{}, false
-		}
-		if x.scale() == least {
-			return number{sum, x.tag}, true
-		}
-		return canonical(sum < 0, magnitude(sum), x.scale(), least, x.label())
+		overflow := (x.coef^sum)&(y.coef^sum) < 0 || sum == math.MinInt64
+		return number{sum, x.tag}, !overflow
 	}
 	ah, al, bh, bl := align(x, y)
 	neg := x.coef < 0
@@ -202,29 +197,34 @@ func compareUint(a, b uint64) int {
 	return 0
 }
 
-// mulDivWide is mulDiv for operands beyond 128 bits: rare, so plain and slow. Its operands are bounded: below 2^192
-// times a power of ten below 10^64.
+// mulDivWide is mulDiv for operands beyond 128 bits: rare, so plain and slow.
 func mulDivWide(mode Mode, neg bool, a, b uint64, e int, d, step uint64) (q uint64, exact, ok bool) {
-	n := new(big.Int).SetUint64(a)
-	n.Mul(n, new(big.Int).SetUint64(b))
+	n, exact := quotientWide(mode, neg, a, b, e, d, step)
+	if !n.IsUint64() || n.Uint64() > maxCoef {
+		return 0, exact, false
+	}
+	return n.Uint64(), exact, true
+}
+
+// quotientWide is mulDiv in integers of any size. The operands keep them below 2^400.
+func quotientWide(mode Mode, neg bool, a, b uint64, e int, d, step uint64) (q *big.Int, exact bool) {
+	q = new(big.Int).SetUint64(a)
+	q.Mul(q, new(big.Int).SetUint64(b))
 	den := new(big.Int).SetUint64(d)
 	den.Mul(den, new(big.Int).SetUint64(step))
 	p := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(max(e, -e))), nil)
 	if e < 0 {
 		den.Mul(den, p)
 	} else {
-		n.Mul(n, p)
+		q.Mul(q, p)
 	}
 	r := new(big.Int)
-	n.QuoRem(n, den, r)
+	q.QuoRem(q, den, r)
 	exact = r.Sign() == 0
-	if !exact && mode.away(neg, n.Bit(0) == 1, r.Cmp(new(big.Int).Sub(den, r))) {
-		n.Add(n, big.NewInt(1))
+	if !exact && mode.away(neg, q.Bit(0) == 1, r.Cmp(new(big.Int).Sub(den, r))) {
+		q.Add(q, big.NewInt(1))
 	}
-	if !n.IsUint64() || n.Uint64() > maxCoef {
-		return 0, exact, false
-	}
-	return n.Uint64(), exact, true
+	return q, exact
 }
 
 // fromDecimal converts exactly. Exponents are looked at first, so that 1e999999999 costs nothing.

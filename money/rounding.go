@@ -204,12 +204,14 @@ func (rd Rounding) quotient(neg bool, a, b uint64, scale int, d, label uint64) (
 	if ok && places == digits && step == 1 {
 		return number{signed(neg, q), label | uint64(digits)}, nil
 	}
-	// At many places a coefficient may not fit that fits without its trailing zeros.
-	for exact := false; !ok && places > digits; ok = ok && exact {
-		places--
-		q, exact, ok = mulDiv(rd.Mode, neg, a, b, places-scale, d, step)
-		if ok && !exact {
-			break
+	if !ok && places > digits {
+		// At many places a coefficient may not fit that fits without its trailing zeros.
+		c, _ := quotientWide(rd.Mode, neg, a, b, places-scale, d, step)
+		if neg {
+			c.Neg(c)
+		}
+		if n, err := fromBig(c, places, digits, label); err == nil {
+			return n, nil
 		}
 	}
 	if ok {

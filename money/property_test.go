@@ -1,0 +1,454 @@
+package money_test
+
+import (
+	"math"
+	"math/big"
+	"slices"
+	"testing"
+
+	"github.com/leanovate/gopter"
+	"github.com/leanovate/gopter/gen"
+	"github.com/leanovate/gopter/prop"
+	"github.com/shopspring/decimal"
+	"github.com/stretchr/testify/require"
+
+	"github.com/seed-3f372218/o2c/money"
+)
+
+// coefficients favor small numbers, the ends of the range and round ones.
+func coefficients() gopter.Gen {
+	return gen.OneGenOf(
+		gen.Int64Range(-1000, 1000),
+		gen.Int64Range(-math.MaxInt64, math.MaxInt64),
+		gen.Int64Range(-1<<32, 1<<32),
+		gen.Int64Range(math.MaxInt64-1000, math.MaxInt64),
+		gen.Int64Range(-9, 9).Map(func(i int64) int64 { return i * 1e18 }),
+	)
+}
+
+func scales() gopter.Gen { return gen.IntRange(0, 18) }
+
+func modes() gopter.Gen { return gen.UInt8Range(uint8(money.HalfAway), uint8(money.Floor)) }
+
+// amount builds coef × 10^-(digits+scale mod what is left to 18).
+func amount(coef int64, scale int, c money.Currency) (money.Money, bool) {
+	m, err := money.FromDecimal(decimal.New(coef, -int32(scale)), c)
+	return m, err == nil
+}
+
+func TestT17_SumsAgreeWithRationals(t *testing.T) {
+	all := currencies(t)
+	properties := gopter.NewProperties(parameters(t, 5000))
+	properties.Property("add, sub, cmp, sum, negation", prop.ForAll(
+		func(a int64, as int, b int64, bs int, c int) bool {
+			x, ok1 := amount(a, as, all[c])
+			y, ok2 := amount(b, bs, all[c])
+			if !ok1 || !ok2 {
+				return true
+			}
+			xr, yr, digits := ratOf(x.Decimal()), ratOf(y.Decimal()), all[c].Digits()
+			sum, err := x.Add(y)
+			good := agree(new(big.Rat).Add(xr, yr), digits, sum.Decimal(), err)
+			reverse, err2 := y.Add(x)
+			good = good && reverse == sum && (err == nil) == (err2 == nil)
+			difference, err := x.Sub(y)
+			good = good && agree(new(big.Rat).Sub(xr, yr), digits, difference.Decimal(), err)
+			order, err := x.Cmp(y)
+			good = good && err == nil && order == xr.Cmp(yr) && (order == 0) == (x == y)
+			total, err := money.Sum(x, y, x.Neg(), y.Neg(), y)
+			return good && err == nil && total == y && x.Neg().Neg() == x && x.Abs().Sign() == x.Sign()*x.Sign()
+		}, coefficients(), scales(), coefficients(), scales(), gen.IntRange(0, len(all)-1)))
+	properties.Property("quantities and rates", prop.ForAll(
+		func(a int64, as int, b int64, bs int) bool {
+			x, err := money.QuantityFromDecimal(decimal.New(a, -int32(as)), "kg")
+			y, err2 := money.QuantityFromDecimal(decimal.New(b, -int32(bs)), "kg")
+			r, err3 := money.RateFromDecimal(decimal.New(a, -int32(as)))
+			s, err4 := money.RateFromDecimal(decimal.New(b, -int32(bs)))
+			if err != nil || err2 != nil || err3 != nil || err4 != nil {
+				return false
+			}
+			xr, yr := ratOf(x.Decimal()), ratOf(y.Decimal())
+			sum, err := x.Add(y)
+			good := agree(new(big.Rat).Add(xr, yr), 0, sum.Decimal(), err)
+			difference, err := x.Sub(y)
+			good = good && agree(new(big.Rat).Sub(xr, yr), 0, difference.Decimal(), err)
+			order, err := x.Cmp(y)
+			good = good && err == nil && order == xr.Cmp(yr)
+			rates, err := r.Add(s)
+			good = good && agree(new(big.Rat).Add(xr, yr), 0, rates.Decimal(), err)
+			rates, err = r.Sub(s)
+			return good && agree(new(big.Rat).Sub(xr, yr), 0, rates.Decimal(), err) && r.Cmp(s) == xr.Cmp(yr)
+		}, coefficients(), scales(), coefficients(), scales()))
+	properties.TestingRun(t)
+}
+
+func TestT17_ProductsAgreeWithRationals(t *testing.T) {
+	all, where := currencies(t), places()
+	properties := gopter.NewProperties(parameters(t, 20_000))
+	properties.Property("extend, mul, share, convert, round", prop.ForAll(
+		func(numbers []int64, scales []int, c, p int, mode uint8) bool {
+			rd := money.Rounding{Mode: money.Mode(mode), Place: where[p].place}
+			cur, unit := all[c], where[p].unit(all[c].Digits())
+			x, ok := amount(numbers[0], scales[0], cur)
+			if !ok {
+				return true
+			}
+			q, err1 := money.QuantityFromDecimal(decimal.New(numbers[1], -int32(scales[1])), "pc")
+			per, err2 := money.QuantityFromDecimal(decimal.New(numbers[2], -int32(scales[2])), "pc")
+			r, err3 := money.RateFromDecimal(decimal.New(numbers[1], -int32(scales[1])))
+			if err1 != nil || err2 != nil || err3 != nil {
+				return false
+			}
+			xr, qr, pr := ratOf(x.Decimal()), ratOf(q.Decimal()), ratOf(per.Decimal())
+			round := func(v *big.Rat, digits int) *big.Rat { return oracleRound(v, where[p].unit(digits), rd.Mode) }
+
+			product, err := x.Mul(r, rd)
+			good := agree(round(mul(xr, qr), cur.Digits()), cur.Digits(), product.Decimal(), err)
+			price, err := x.Price().Mul(r, rd)
+			good = good && agree(round(mul(xr, qr), cur.Digits()), cur.Digits(), price.Decimal(), err)
+			line, err := x.Price().Extend(q, money.Quantity{}, rd)
+			good = good && agree(round(mul(xr, qr), cur.Digits()), cur.Digits(), line.Decimal(), err)
+			rounded, err := x.Round(rd)
+			good = good && agree(oracleRound(xr, unit, rd.Mode), cur.Digits(), rounded.Decimal(), err)
+			if pr.Sign() != 0 {
+				line, err = x.Price().Extend(q, per, rd)
+				want := quo(mul(xr, qr), pr)
+				good = good && agree(round(want, cur.Digits()), cur.Digits(), line.Decimal(), err)
+				share, err := x.Share(q, per, rd)
+				good = good && agree(round(want, cur.Digits()), cur.Digits(), share.Decimal(), err)
+			}
+			if r.Sign() > 0 {
+				quote := all[(c+1)%len(all)]
+				rate, err := money.NewExchangeRate(cur, quote, r)
+				if err != nil {
+					return false
+				}
+				converted, err := x.Convert(rate, rd)
+				good = good && agree(round(mul(xr, qr), quote.Digits()), quote.Digits(), converted.Decimal(), err)
+			}
+			return good
+		},
+		gen.SliceOfN(3, coefficients()), gen.SliceOfN(3, scales()),
+		gen.IntRange(0, len(all)-1), gen.IntRange(0, len(where)-1), modes()))
+	properties.TestingRun(t)
+}
+
+func TestT17_UnitConversionIsExact(t *testing.T) {
+	properties := gopter.NewProperties(parameters(t, 5000))
+	properties.Property("exact or an error", prop.ForAll(
+		func(coef int64, scale int, num, den int64) bool {
+			q, err := money.QuantityFromDecimal(decimal.New(coef, -int32(scale)), "case")
+			if err != nil || den == 0 {
+				return den == 0
+			}
+			want := quo(mul(ratOf(q.Decimal()), big.NewRat(num, 1)), big.NewRat(den, 1))
+			got, err := q.Convert(num, den, "kg")
+			if fits(want, 0) {
+				return err == nil && ratOf(got.Decimal()).Cmp(want) == 0 && got.Unit() == "kg"
+			}
+			return err != nil
+		}, coefficients(), scales(), coefficients(), gen.OneGenOf(gen.Int64Range(-64, 64), coefficients())))
+	properties.TestingRun(t)
+}
+
+func TestT17_TextRoundTrips(t *testing.T) {
+	all := currencies(t)
+	properties := gopter.NewProperties(parameters(t, 5000))
+	properties.Property("text, JSON and SQL of every type", prop.ForAll(
+		func(coef int64, scale, c int) bool {
+			m, ok := amount(coef, scale, all[c])
+			if !ok {
+				return true
+			}
+			q, err1 := money.QuantityFromDecimal(m.Decimal(), "m-2")
+			r, err2 := money.RateFromDecimal(m.Decimal())
+			m2, err3 := money.Parse(m.String())
+			p2, err4 := money.ParsePrice(m.Price().String())
+			q2, err5 := money.ParseQuantity(q.String())
+			r2, err6 := money.ParseRate(r.String())
+			for _, err := range []error{err1, err2, err3, err4, err5, err6} {
+				if err != nil {
+					return false
+				}
+			}
+			return m2 == m && p2 == m.Price() && q2 == q && r2 == r && jsonAndSQL(t, m) && jsonAndSQL(t, q) && jsonAndSQL(t, r)
+		}, coefficients(), scales(), gen.IntRange(0, len(all)-1)))
+	properties.TestingRun(t)
+}
+
+func TestC34_MinorUnitsRoundTrip(t *testing.T) {
+	all := currencies(t)
+	properties := gopter.NewProperties(parameters(t, 5000))
+	properties.Property("minor → amount → minor", prop.ForAll(
+		func(minor int64, c int) bool {
+			m, err := money.FromMinor(minor, all[c])
+			if err != nil {
+				return false
+			}
+			back, err := m.Minor()
+			parsed, err2 := money.Parse(m.String())
+			want := mul(big.NewRat(minor, 1), pow10(-all[c].Digits()))
+			return err == nil && err2 == nil && back == minor && parsed == m && ratOf(m.Decimal()).Cmp(want) == 0
+		}, coefficients(), gen.IntRange(0, len(all)-1)))
+	properties.Property("an amount either has minor units or says so", prop.ForAll(
+		func(coef int64, scale, c int) bool {
+			m, ok := amount(coef, scale, all[c])
+			if !ok {
+				return true
+			}
+			minor, err := m.Minor()
+			exact := mul(ratOf(m.Decimal()), pow10(all[c].Digits()))
+			if !exact.IsInt() {
+				return err != nil
+			}
+			return err == nil && exact.Num().IsInt64() && exact.Num().Int64() == minor
+		}, coefficients(), scales(), gen.IntRange(0, len(all)-1)))
+	properties.TestingRun(t)
+}
+
+// weightInts favor zeros and equal weights.
+func weightInts() gopter.Gen {
+	return gen.SliceOf(gen.OneGenOf(gen.Int64Range(0, 3), gen.Int64Range(0, 1000), gen.Int64Range(0, math.MaxInt64)))
+}
+
+func units(m money.Money, scale int) *big.Int {
+	r := mul(ratOf(m.Decimal()), pow10(scale))
+	if !r.IsInt() {
+		return nil
+	}
+	return r.Num()
+}
+
+func TestT1_AllocationSum(t *testing.T) {
+	all := currencies(t)
+	properties := gopter.NewProperties(parameters(t, 5000))
+	properties.Property("agrees with the definition and the oracle", prop.ForAll(
+		func(coef int64, scale, c int, weights []int64) bool {
+			total, ok := amount(coef, scale, all[c])
+			if !ok {
+				return true
+			}
+			unit := max(all[c].Digits(), -int(total.Decimal().Exponent()))
+			parts, rest, err := money.Allocate(total, weights, nil)
+			positive := slices.ContainsFunc(weights, func(w int64) bool { return w > 0 })
+			if !positive && total.Sign() != 0 {
+				return err != nil
+			}
+			if err != nil || rest.Sign() != 0 || len(parts) != len(weights) {
+				return false
+			}
+			rats, sum := make([]*big.Rat, len(weights)), new(big.Rat)
+			for i, w := range weights {
+				rats[i] = big.NewRat(w, 1)
+				sum.Add(sum, rats[i])
+			}
+			back, err := money.Sum(parts...)
+			if err != nil || len(parts) > 0 && back != total {
+				return false
+			}
+			mirrored, _, err := money.Allocate(total.Neg(), weights, nil)
+			if err != nil {
+				return false
+			}
+			wants, _ := oracleAllocate(units(total, unit), rats, nil)
+			for i, p := range parts {
+				if p.Sign() != 0 && p.Sign() != total.Sign() || weights[i] == 0 && p.Sign() != 0 || mirrored[i] != p.Neg() {
+					return false
+				}
+				if got := units(p, unit); got == nil || got.Cmp(wants[i]) != 0 {
+					return false
+				}
+				if positive {
+					exact := quo(mul(ratOf(total.Decimal()), rats[i]), sum)
+					off := exact.Sub(exact, ratOf(p.Decimal()))
+					if off.Abs(off).Cmp(pow10(-unit)) >= 0 {
+						return false
+					}
+				}
+			}
+			return true
+		}, coefficients(), scales(), gen.IntRange(0, len(all)-1), weightInts()))
+	properties.Property("permuting inputs permutes outputs, except for ties", prop.ForAll(
+		func(coef int64, weights []int64) bool {
+			total, err := money.FromMinor(coef, all[1])
+			if err != nil {
+				return false
+			}
+			parts, _, err := money.Allocate(total, weights, nil)
+			if err != nil {
+				return true
+			}
+			slices.Reverse(weights)
+			reversed, _, err := money.Allocate(total, weights, nil)
+			if err != nil {
+				return false
+			}
+			slices.Reverse(reversed)
+			slices.Reverse(weights)
+			for i := range parts {
+				if parts[i] != reversed[i] {
+					// Only a tie may differ, by one unit.
+					a, _ := parts[i].Minor()
+					b, _ := reversed[i].Minor()
+					if a-b != 1 && b-a != 1 {
+						return false
+					}
+				}
+			}
+			slices.SortFunc(parts, compareMoney)
+			slices.SortFunc(reversed, compareMoney)
+			return len(weights) > 8 || slices.Equal(parts, reversed) || !slices.Equal(weights, slices.Compact(slices.Sorted(slices.Values(weights))))
+		}, coefficients(), weightInts()))
+	properties.TestingRun(t)
+}
+
+func compareMoney(a, b money.Money) int {
+	c, _ := a.Cmp(b)
+	return c
+}
+
+func TestT1_WeightsOfEveryType(t *testing.T) {
+	properties := gopter.NewProperties(parameters(t, 3000))
+	properties.Property("scaled weights agree with the oracle", prop.ForAll(
+		func(coef int64, weights []int64, scales []int) bool {
+			total, err := money.FromMinor(coef, usd(t))
+			if err != nil {
+				return false
+			}
+			n := min(len(weights), len(scales))
+			rats := make([]*big.Rat, n)
+			quantities, rates, amounts := make([]money.Quantity, n), make([]money.Rate, n), make([]money.Money, n)
+			positive := false
+			for i := range n {
+				d := decimal.New(weights[i]/100, -int32(scales[i]))
+				rats[i] = ratOf(d)
+				positive = positive || d.Sign() > 0
+				var err1, err2, err3 error
+				quantities[i], err1 = money.QuantityFromDecimal(d, "kg")
+				rates[i], err2 = money.RateFromDecimal(d)
+				amounts[i], err3 = money.FromDecimal(d, usd(t))
+				if err1 != nil || err2 != nil || err3 != nil {
+					return false
+				}
+			}
+			byQuantity, _, err1 := money.Allocate(total, quantities, nil)
+			byRate, _, err2 := money.Allocate(total, rates, nil)
+			byAmount, _, err3 := money.Allocate(total, amounts, nil)
+			if !positive && total.Sign() != 0 {
+				return err1 != nil && err2 != nil && err3 != nil
+			}
+			wants, _ := oracleAllocate(units(total, 2), rats, nil)
+			for i, want := range wants {
+				got := units(byQuantity[i], 2)
+				if got.Cmp(want) != 0 || byRate[i] != byQuantity[i] || byAmount[i] != byQuantity[i] {
+					return false
+				}
+			}
+			return err1 == nil && err2 == nil && err3 == nil
+		}, coefficients(), weightInts(), gen.SliceOf(scales())))
+	properties.TestingRun(t)
+}
+
+func TestT2_CapsAreMagnitudes(t *testing.T) {
+	all := currencies(t)
+	properties := gopter.NewProperties(parameters(t, 5000))
+	properties.Property("agrees with the definition and the oracle", prop.ForAll(
+		func(coef int64, c int, weights, capInts []int64) bool {
+			total, err := money.FromMinor(coef, all[c])
+			if err != nil {
+				return false
+			}
+			n := min(len(weights), len(capInts))
+			weights = weights[:n]
+			caps, limits, rats := make([]money.Money, n), make([]*big.Int, n), make([]*big.Rat, n)
+			capSum, positive := new(big.Int), false
+			for i := range n {
+				if caps[i], err = money.FromMinor(capInts[i], all[c]); err != nil {
+					return false
+				}
+				rats[i] = big.NewRat(weights[i], 1)
+				limits[i] = new(big.Int).Abs(big.NewInt(capInts[i]))
+				if weights[i] > 0 {
+					capSum.Add(capSum, limits[i])
+					positive = true
+				}
+			}
+			parts, rest, err := money.Allocate(total, weights, caps)
+			if !positive && total.Sign() != 0 {
+				return err != nil
+			}
+			if err != nil {
+				return false
+			}
+			digits := all[c].Digits()
+			wants, wantRest := oracleAllocate(units(total, digits), rats, limits)
+			sum := new(big.Int)
+			for i, p := range parts {
+				got := units(p, digits)
+				if got.Cmp(wants[i]) != 0 || got.CmpAbs(limits[i]) > 0 {
+					return false
+				}
+				sum.Add(sum, got)
+			}
+			magnitude := new(big.Int).Abs(big.NewInt(coef))
+			if magnitude.Cmp(capSum) > 0 {
+				magnitude = capSum
+			}
+			back, err := money.Sum(append(parts, rest)...)
+			return err == nil && back == total && sum.CmpAbs(magnitude) == 0 && units(rest, digits).Cmp(wantRest) == 0
+		}, coefficients(), gen.IntRange(0, len(all)-1), weightInts(),
+		gen.SliceOf(gen.OneGenOf(gen.Int64Range(0, 5), gen.Int64Range(-1000, 1000), gen.Int64Range(-math.MaxInt64, math.MaxInt64)))))
+	properties.TestingRun(t)
+}
+
+func TestT1_SharesOfADeliveryNeverDrift(t *testing.T) {
+	properties := gopter.NewProperties(parameters(t, 1000))
+	properties.Property("cumulative shares end at the total", prop.ForAll(
+		func(coef int64, deliveries []int64) bool {
+			total, err := money.FromMinor(coef, usd(t))
+			if err != nil {
+				return false
+			}
+			var ordered int64
+			for _, d := range deliveries {
+				ordered += d
+			}
+			if ordered == 0 {
+				return true
+			}
+			whole, _ := money.NewQuantity(ordered, "pc")
+			var delivered int64
+			var invoiced money.Money
+			for _, d := range deliveries {
+				delivered += d
+				part, _ := money.NewQuantity(delivered, "pc")
+				cumulative, err := total.Share(part, whole, money.Rounding{})
+				if err != nil {
+					return false
+				}
+				delta, err := cumulative.Sub(invoiced)
+				if err != nil {
+					return false
+				}
+				if invoiced, err = invoiced.Add(delta); err != nil {
+					return false
+				}
+			}
+			return invoiced == total
+		}, coefficients(), gen.SliceOf(gen.Int64Range(0, 1000))))
+	properties.TestingRun(t)
+}
+
+func TestT1_LargeAllocationIsFast(t *testing.T) {
+	weights := make([]int64, 200_000)
+	caps := make([]money.Money, len(weights))
+	for i := range weights {
+		weights[i] = int64(i%977 + 1)
+		caps[i], _ = money.FromMinor(int64(i%50), usd(t))
+	}
+	parts, rest, err := money.Allocate(parse(t, "123456.78 USD"), weights, caps)
+	require.NoError(t, err)
+	sum, err := money.Sum(append(parts, rest)...)
+	require.NoError(t, err)
+	require.Equal(t, "123456.78 USD", sum.String())
+}
