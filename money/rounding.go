@@ -1,6 +1,8 @@
 package money
 
 import (
+	"bytes"
+	"encoding/json"
 	"math"
 	"math/bits"
 	"strconv"
@@ -222,4 +224,46 @@ func (rd Rounding) quotient(neg bool, a, b uint64, scale int, d, label uint64) (
 		}
 	}
 	return number{}, ErrOverflow
+}
+
+// UnmarshalJSON reads an object with the keys "mode" and "place", each at most once; anything else is [ErrSyntax] or
+// [ErrRounding].
+func (rd *Rounding) UnmarshalJSON(b []byte) error {
+	malformed := func() error {
+		return fail(ErrSyntax, codeJSON, quote(clip(b))+" is not a rounding",
+			`write {"mode":"half_away","place":"minor"}`)
+	}
+	d := json.NewDecoder(bytes.NewReader(b))
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return malformed()
+	}
+	var read Rounding
+	for seen := map[json.Token]bool{}; d.More(); {
+		key, err := d.Token()
+		if err != nil || seen[key] {
+			return malformed()
+		}
+		t, err := d.Token()
+		text, ok := t.(string)
+		if err != nil || !ok {
+			return malformed()
+		}
+		switch key {
+		case "mode":
+			err = read.Mode.UnmarshalText([]byte(text))
+		case "place":
+			err = read.Place.UnmarshalText([]byte(text))
+		default:
+			return malformed()
+		}
+		if err != nil {
+			return err
+		}
+		seen[key] = true
+	}
+	if t, err := d.Token(); err != nil || t != json.Delim('}') || d.More() {
+		return malformed()
+	}
+	*rd = read
+	return nil
 }

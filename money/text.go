@@ -72,10 +72,10 @@ func scanNumber(s string) (neg bool, m uint64, scale, length int, result scanRes
 		}
 	}
 	switch {
-	case whole > maxIntegerDigits || tooLarge:
-		return neg, 0, 0, i, scanTooLarge
 	case scale > maxScale:
 		return neg, 0, 0, i, scanTooFine
+	case whole > maxIntegerDigits || tooLarge:
+		return neg, 0, 0, i, scanTooLarge
 	case m == 0:
 		return false, 0, 0, i, scanOK
 	}
