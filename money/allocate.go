@@ -88,7 +88,7 @@ func weightNumbers[W Weight](weights []W) ([]number, error) {
 		label := uint64(0)
 		for i, w := range ws {
 			if numbers[i] = w.n; w.n.label() != 0 && label != 0 && w.n.label() != label {
-				return nil, failCurrencies("weights", label, w.n.label())
+				return nil, failCurrencies("a set of weights", label, w.n.label())
 			}
 			label |= w.n.label()
 		}
@@ -96,7 +96,7 @@ func weightNumbers[W Weight](weights []W) ([]number, error) {
 		var first Quantity
 		for i, w := range ws {
 			if numbers[i] = w.n; w.n.label() != 0 && first.n.label() != 0 && w.n.label() != first.n.label() {
-				return nil, failUnits("weights", first, w)
+				return nil, failUnits("a set of weights", first, w)
 			}
 			if first.n.label() == 0 {
 				first = w
@@ -125,7 +125,7 @@ func capUnits(total Money, unit number, caps []Money, weights int) ([]uint64, er
 	for i, c := range caps {
 		switch {
 		case c.n.label() != 0 && total.n.label() != 0 && c.n.label() != total.n.label():
-			return nil, failCurrencies("allocation and cap", total.n.label(), c.n.label())
+			return nil, failCurrencies("an allocation with caps", total.n.label(), c.n.label())
 		case c.n.scale() >= unit.scale():
 			limits[i] = magnitude(c.n.coef) / pow10[c.n.scale()-unit.scale()]
 		default:

@@ -157,15 +157,9 @@ func (c Currency) append(b []byte) []byte {
 }
 
 func failCurrencies(operation string, a, b uint64) error {
-	return fail(ErrCurrency, codeCurrencyMismatch, operation+" of "+describe(a)+" and "+describe(b),
+	return fail(ErrCurrency, codeCurrencyMismatch,
+		Currency{a}.String()+" and "+Currency{b}.String()+" do not mix in "+operation,
 		"convert one of them with an exchange rate first")
-}
-
-func describe(label uint64) string {
-	if label == 0 {
-		return "no currency"
-	}
-	return Currency{label}.String()
 }
 
 func failNoCurrency(operation string) error {

@@ -61,7 +61,9 @@ func FuzzParse(f *testing.F) {
 	seed(f, "", " USD", " JPY", " BTC/8", " ", " usd")
 	f.Fuzz(func(t *testing.T, s string) {
 		m, err := money.Parse(s)
-		checkParsed(t, s, ` [A-Z][A-Z0-9]{1,5}(/(0|[1-9][0-9]?))?`, m.Currency().Digits(), m.Decimal(), m.String(), err)
+		_, code, _ := strings.Cut(s, " ")
+		c, _ := money.ParseCurrency(code)
+		checkParsed(t, s, ` [A-Z][A-Z0-9]{1,5}(/(0|[1-9][0-9]?))?`, c.Digits(), m.Decimal(), m.String(), err)
 		if err != nil {
 			if m != (money.Money{}) {
 				t.Fatal("a value with an error")

@@ -3,6 +3,7 @@ package money
 import (
 	"database/sql/driver"
 	"math"
+	"math/big"
 	"strconv"
 
 	"github.com/shopspring/decimal"
@@ -65,7 +66,7 @@ func amountFromDecimal(d decimal.Decimal, c Currency) (number, error) {
 func (n number) digits() int { return int(n.tag >> 8 & 0xff) }
 
 // addAmounts adds amounts of one currency; the number without label is neutral.
-func addAmounts(x, y number, operator string) (number, error) {
+func addAmounts(x, y number) (number, error) {
 	if x.label() != y.label() {
 		switch {
 		case x.label() == 0:
@@ -73,17 +74,17 @@ func addAmounts(x, y number, operator string) (number, error) {
 		case y.label() == 0:
 			return x, nil
 		}
-		return number{}, failCurrencies(operator, x.label(), y.label())
+		return number{}, failCurrencies("a sum", x.label(), y.label())
 	}
 	if n, ok := add(x, y, x.digits()); ok {
 		return n, nil
 	}
-	return number{}, failOverflow(Money{x}.String() + operator + Money{y}.String())
+	return number{}, failOverflow(Money{x}.String() + " + " + Money{y}.String())
 }
 
 func compareAmounts(x, y number) (int, error) {
 	if x.label() != y.label() && x.label() != 0 && y.label() != 0 {
-		return 0, failCurrencies("comparison", x.label(), y.label())
+		return 0, failCurrencies("a comparison", x.label(), y.label())
 	}
 	return compare(x, y), nil
 }
@@ -110,13 +111,13 @@ func roundAmount(x number, rd Rounding) (number, error) {
 
 // Add returns m + o. Different currencies are [ErrCurrency], a result that does not fit [ErrOverflow].
 func (m Money) Add(o Money) (Money, error) {
-	n, err := addAmounts(m.n, o.n, " + ")
+	n, err := addAmounts(m.n, o.n)
 	return Money{n}, err
 }
 
 // Sub returns m - o. Different currencies are [ErrCurrency], a result that does not fit [ErrOverflow].
 func (m Money) Sub(o Money) (Money, error) {
-	n, err := addAmounts(m.n, o.n.neg(), " + ")
+	n, err := addAmounts(m.n, o.n.neg())
 	return Money{n}, err
 }
 
@@ -132,6 +133,25 @@ func Sum(ms ...Money) (Money, error) {
 		total = t
 	}
 	return total, nil
+}
+
+// sumWide is Sum when a partial sum did not fit or currencies differ.
+func sumWide(ms []Money) (Money, error) {
+	var total big.Int
+	var label uint64
+	for _, m := range ms {
+		if m.n.label() == 0 {
+			continue
+		}
+		if label != 0 && label != m.n.label() {
+			return Money{}, failCurrencies("a sum", label, m.n.label())
+		}
+		label = m.n.label()
+		c := big.NewInt(m.n.coef)
+		total.Add(&total, c.Mul(c, new(big.Int).SetUint64(pow10[maxScale-m.n.scale()])))
+	}
+	n, err := fromBig(&total, maxScale, int(label>>8&0xff), label)
+	return Money{n}, err
 }
 
 // Neg returns -m.

@@ -49,13 +49,13 @@ func (p Price) Extend(q, per Quantity, rd Rounding) (Money, error) {
 
 // Add returns p + o. Different currencies are [ErrCurrency], a result that does not fit [ErrOverflow].
 func (p Price) Add(o Price) (Price, error) {
-	n, err := addAmounts(p.n, o.n, " + ")
+	n, err := addAmounts(p.n, o.n)
 	return Price{n}, err
 }
 
 // Sub returns p - o. Different currencies are [ErrCurrency], a result that does not fit [ErrOverflow].
 func (p Price) Sub(o Price) (Price, error) {
-	n, err := addAmounts(p.n, o.n.neg(), " + ")
+	n, err := addAmounts(p.n, o.n.neg())
 	return Price{n}, err
 }
 

@@ -96,7 +96,7 @@ func addQuantities(x, y Quantity) (Quantity, error) {
 }
 
 func failUnits(operation string, x, y Quantity) error {
-	return fail(ErrUnit, codeUnitMismatch, operation+" of "+quote(x.Unit())+" and "+quote(y.Unit()),
+	return fail(ErrUnit, codeUnitMismatch, quote(x.Unit())+" and "+quote(y.Unit())+" do not mix in "+operation,
 		"convert one of them to the other unit first")
 }
 

@@ -176,7 +176,7 @@ func unmarshalJSON[T texter](dst *T, data []byte, nullable bool, example string,
 	}
 	if len(data) < 2 || data[0] != '"' || data[len(data)-1] != '"' {
 		return fail(ErrSyntax, codeJSON, quote(clip(data))+" is not a JSON string",
-			fmt.Sprintf("write %q; JSON numbers lose digits in many readers", example))
+			fmt.Sprintf("write %q in quotes, as JSON numbers lose digits in many readers", example))
 	}
 	s := clip(data[1 : len(data)-1])
 	if bytes.IndexByte(data, '\\') >= 0 { // some writers escape the slash of "BTC\/8"
