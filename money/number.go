@@ -179,8 +179,7 @@ func mulDiv(mode Mode, neg bool, a, b uint64, e int, d, step uint64) (q uint64, 
 	if r == 0 {
 		return q, true, q <= maxCoef
 	}
-	// Comparing r with den-r instead of 2r with den cannot overflow. Neither can q++: q near 2^64 leaves no room
-	// for it in maxCoef, and a wrapped q would need q = 2^64-1, excluded here.
+	// Comparing r with den-r instead of 2r with den cannot overflow; nor can q++, as a larger q is refused anyway.
 	if q <= maxCoef && mode.away(neg, q&1 == 1, compareUint(r, den-r)) {
 		q++
 	}
