@@ -74,4 +74,9 @@ func TestAllocateByHand(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "9.99 USD", parts[0].String())
 	assert.Equal(t, "0.01 USD", rest.String())
+	// A cap beyond 64 bits of a fine unit is no cap.
+	parts, rest, err = money.Allocate(parse(t, "1.000000000000000001 USD"), []int64{1}, []money.Money{parse(t, "37 USD")})
+	require.NoError(t, err)
+	assert.Equal(t, "1.000000000000000001 USD", parts[0].String())
+	assert.True(t, rest.IsZero())
 }

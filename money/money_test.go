@@ -58,7 +58,8 @@ func TestParseRefuses(t *testing.T) {
 		"10 BTC/13": money.ErrCurrency, "10 B/8": money.ErrCurrency, "10 BITCOIN/8": money.ErrCurrency,
 		"10 8BTC/8": money.ErrCurrency, "10 USD\x00": money.ErrCurrency, "10 €": money.ErrCurrency,
 		"92233720368547758.08 USD": money.ErrOverflow, "9223372036854775808 JPY": money.ErrOverflow,
-		"99999999999999999999 JPY": money.ErrOverflow, "100000000000000000000000000000 JPY": money.ErrOverflow,
+		"99999999999999999999 JPY": money.ErrOverflow, "20000000000000000001 JPY": money.ErrOverflow,
+		"-20000000000000000000 JPY": money.ErrOverflow, "200000000000000000.01 USD": money.ErrOverflow, "100000000000000000000000000000 JPY": money.ErrOverflow,
 		"10.000000000000000001 USD":  money.ErrOverflow,
 		"1.0000000000000000001 USD":  money.ErrInexact,
 		"0.00000000000000000001 USD": money.ErrInexact,
@@ -199,4 +200,52 @@ func TestJSONIsStrict(t *testing.T) {
 	}
 	require.NoError(t, m.Scan([]byte("3.00 USD")))
 	assert.Equal(t, "3.00 USD", m.String())
+}
+
+func TestTheRangeIsSymmetric(t *testing.T) {
+	least, one := parse(t, "-9223372036854775807 JPY"), parse(t, "1 JPY")
+	_, err := least.Sub(one)
+	assert.ErrorIs(t, err, money.ErrOverflow)
+	_, err = least.Add(one.Neg())
+	assert.ErrorIs(t, err, money.ErrOverflow)
+	sum, err := least.Abs().Add(least)
+	require.NoError(t, err)
+	assert.Equal(t, "0 JPY", sum.String())
+	_, err = least.Neg().Mul(rate(t, "200%"), money.Rounding{})
+	assert.ErrorIs(t, err, money.ErrOverflow)
+	assert.ErrorContains(t, err, "9223372036854775807 JPY × 200%")
+	checkError(t, err)
+}
+
+func TestPrice(t *testing.T) {
+	price := func(s string) money.Price {
+		p, err := money.ParsePrice(s)
+		require.NoError(t, err)
+		return p
+	}
+	a, b := price("0.0125 USD"), price("12.50 USD")
+	sum, err := a.Add(b)
+	require.NoError(t, err)
+	assert.Equal(t, "12.5125 USD", sum.String())
+	difference, err := a.Sub(b)
+	require.NoError(t, err)
+	assert.Equal(t, "-12.4875 USD", difference.String())
+	assert.Equal(t, []int{1, -1, 0}, []int{a.Sign(), difference.Sign(), price("0 USD").Sign()})
+	assert.Equal(t, b, b.Neg().Neg())
+	assert.True(t, money.Price{}.IsZero())
+	assert.Equal(t, "USD", a.Currency().String())
+	order, err := a.Cmp(b)
+	require.NoError(t, err)
+	assert.Equal(t, -1, order)
+	_, err = a.Cmp(price("1 JPY"))
+	assert.ErrorIs(t, err, money.ErrCurrency)
+	rounded, err := a.Round(money.Rounding{Mode: money.HalfEven, Place: money.Places(3)})
+	require.NoError(t, err)
+	assert.Equal(t, "0.012 USD", rounded.String())
+	discounted, err := a.Mul(rate(t, "90%"), money.Rounding{Place: money.Places(6)})
+	require.NoError(t, err)
+	assert.Equal(t, "0.01125 USD", discounted.String())
+	assert.True(t, jsonAndSQL(t, money.Price{}))
+	_, err = money.PriceFromDecimal(decimal.New(1, 0), money.Currency{})
+	assert.ErrorIs(t, err, money.ErrCurrency)
 }

@@ -258,7 +258,13 @@ func fromBig(c *big.Int, scale, least int, label uint64) (number, error) {
 		c, next = next, c
 		scale--
 	}
-	text := func() string { return quote(decimal.NewFromBigInt(c, int32(-scale)).String()) }
+	text := func() string {
+		s := c.String()
+		if neg {
+			s = "-" + s
+		}
+		return quote(s + "e" + strconv.Itoa(-scale))
+	}
 	if scale > maxScale {
 		return number{}, failDecimals(text())
 	}
