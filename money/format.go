@@ -24,8 +24,8 @@ func (m Money) Format(locale string) (string, error) {
 	f := currency.NewFormatter(currency.NewLocale(locale))
 	f.MinDigits, f.MaxDigits = uint8(scale), uint8(scale)
 	carrier := code
-	if !currency.IsValid(code) {
-		// The formatter only takes currencies it knows; it never sees which one this is.
+	if _, iso := isoDigits(code); !iso || !currency.IsValid(code) {
+		// The formatter only takes currencies it knows, and what a program registers there must not matter here.
 		carrier = "USD"
 		f.SymbolMap[carrier] = code
 	}

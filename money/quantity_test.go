@@ -102,3 +102,47 @@ func TestExchangeRate(t *testing.T) {
 	assert.ErrorIs(t, err, money.ErrCurrency)
 	assert.True(t, jsonAndSQL(t, money.ExchangeRate{}))
 }
+
+func TestQuantityArithmetic(t *testing.T) {
+	a, b := quantity(t, "1.5 kg"), quantity(t, "-2 kg")
+	sum, err := a.Add(b)
+	require.NoError(t, err)
+	assert.Equal(t, "-0.5 kg", sum.String())
+	assert.Equal(t, "0.5 kg", sum.Abs().String())
+	assert.Equal(t, a, a.Abs())
+	assert.Equal(t, []int{1, -1, 0}, []int{a.Sign(), b.Sign(), money.Quantity{}.Sign()})
+	assert.True(t, quantity(t, "0 kg").IsZero() && !a.IsZero())
+	for _, pair := range [][2]money.Quantity{{a, {}}, {{}, a}} {
+		sum, err := pair[0].Add(pair[1])
+		require.NoError(t, err)
+		assert.Equal(t, a, sum)
+		_, err = pair[0].Cmp(pair[1])
+		require.NoError(t, err)
+	}
+	_, err = a.Sub(quantity(t, "1 g"))
+	assert.ErrorIs(t, err, money.ErrUnit)
+	_, err = a.Cmp(quantity(t, "1 g"))
+	assert.ErrorIs(t, err, money.ErrUnit)
+	checkError(t, err)
+	_, err = money.NewQuantity(math.MinInt64, "kg")
+	assert.ErrorIs(t, err, money.ErrOverflow)
+	_, err = quantity(t, "9223372036854775807 kg").Add(a)
+	assert.ErrorIs(t, err, money.ErrOverflow)
+	checkError(t, err)
+}
+
+func TestShareRefuses(t *testing.T) {
+	m := parse(t, "10.00 USD")
+	_, err := m.Share(quantity(t, "1 kg"), quantity(t, "3 g"), money.Rounding{})
+	assert.ErrorIs(t, err, money.ErrUnit)
+	_, err = m.Share(quantity(t, "1 kg"), quantity(t, "0 kg"), money.Rounding{})
+	assert.ErrorIs(t, err, money.ErrDivisionByZero)
+	_, err = m.Share(quantity(t, "1 kg"), money.Quantity{}, money.Rounding{})
+	assert.ErrorIs(t, err, money.ErrDivisionByZero)
+	_, err = m.Share(quantity(t, "9223372036854775807 kg"), quantity(t, "0.1 kg"), money.Rounding{})
+	assert.ErrorIs(t, err, money.ErrOverflow)
+	checkError(t, err)
+	none, err := m.Share(money.Quantity{}, quantity(t, "3 kg"), money.Rounding{})
+	require.NoError(t, err)
+	assert.Equal(t, "0.00 USD", none.String())
+}
