@@ -170,7 +170,9 @@ func failPlace(what string) error {
 // the currency's minor unit. In JSON it reads {"mode":"half_away","place":"minor"}; a missing key has its zero value,
 // an unknown one is an error.
 type Rounding struct {
-	Mode  Mode  `json:"mode"`
+	// Mode is the neighbor that inexact values go to.
+	Mode Mode `json:"mode"`
+	// Place is the decimal place or cash step that values are rounded to.
 	Place Place `json:"place"`
 }
 
