@@ -1,15 +1,18 @@
 package document
 
 import (
-	"fmt"
+	"math"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 )
 
 // Bounds of one batch. A larger one is ErrInvalid.
 const (
 	MaxOperations = 1000    // writes, guards, numbers and events together
 	MaxBody       = 1 << 20 // bytes of one record's or event's body
-	MaxText       = 1024    // bytes of a tenant, kind, key name, key value, series or number format
+	MaxText       = 1024    // bytes of a tenant, kind, key name, key value, number, series, number format, event type or actor
+	MaxKeys       = 1000    // keys of one record, plain and unique together
 )
 
 // Guard is a read that must not have moved when the batch commits. Version 0 means: still not there.
@@ -45,94 +48,15 @@ type Committed struct {
 	FirstEvent int64 `json:"first_event,omitempty"`
 }
 
-// Number asks the store to draw the next number of a series for one write, inside the commit: no other commit gets it, and a batch that
-// fails uses none up.
-type Number struct {
-	// Write is the index of the record that gets the number. A record that already has one keeps it, and the batch is ErrInvalid.
-	Write int
-	// Series names the sequence within the tenant, such as "northwind/invoice/2026". Where numbering starts over each year, the year is part of it.
-	Series string
-	// First is the number that a new series begins with; 0 means 1.
-	First int64
-	// Format is the text around the number, see FormatNumber.
-	Format string
-	// Date is the document's date.
-	Date Date
-	// Monotonic refuses a date that lies before the date of the number drawn last.
-	Monotonic bool
-}
-
-// FormatNumber renders a number: "{n}" stands for it, "{n:5}" pads it with zeros to 5 digits (at most 18), "{year}", "{month}" and "{day}" come from
-// the date. Everything else stands as it is. A format needs {n} exactly once; other text in braces is ErrInvalid.
-func FormatNumber(format string, date Date, n int64) (string, error) {
-	bad := func(why string) (string, error) {
-		return "", &Error{Code: "document/number_format", Message: "number format " + Quote(format) + " " + why, Help: "write for instance INV-{year}-{n:5}", Kind: ErrInvalid}
-	}
-	out := make([]byte, 0, len(format)+20)
-	numbers := 0
-	for i := 0; i < len(format); i++ {
-		if format[i] == '}' {
-			return bad("closes a brace that was not opened")
-		}
-		if format[i] != '{' {
-			out = append(out, format[i])
-			continue
-		}
-		end := i + 1
-		for end < len(format) && format[end] != '}' {
-			end++
-		}
-		if end == len(format) {
-			return bad("does not close a brace")
-		}
-		field := format[i+1 : end]
-		i = end
-		width := 0
-		if len(field) > 2 && field[:2] == "n:" {
-			w, err := strconv.Atoi(field[2:])
-			if err != nil || w < 1 || w > 18 {
-				return bad("pads to a width that is not 1 to 18")
-			}
-			field, width = "n", w
-		}
-		switch field {
-		case "n":
-			numbers++
-			out = fmt.Appendf(out, "%0*d", width, n)
-		case "year":
-			out = fmt.Appendf(out, "%04d", date.Year())
-		case "month":
-			out = fmt.Appendf(out, "%02d", date.Month())
-		case "day":
-			out = fmt.Appendf(out, "%02d", date.Day())
-		default:
-			return bad("has an unknown field {" + field + "}")
-		}
-	}
-	if numbers != 1 {
-		return bad("needs {n} exactly once")
-	}
-	return string(out), nil
-}
-
-// DateBackwards is the refusal of a monotonic series for a date before its last.
-func DateBackwards(series string, last, date Date) error {
-	return &Error{
-		Code: "store/number_date", Message: "series " + Quote(series) + " has already numbered a document of " + last.String() + ", this one is of " + date.String(),
-		Help: "date it " + last.String() + " or later", Kind: ErrRefused,
-	}
-}
-
-// Validate checks the batch against its bounds and its own sense. A store calls it first; it reports every fault at once.
+// Validate checks the batch against its bounds and its own sense. A store calls it first; it reports every fault at once, as Faults (ErrInvalid). Texts are UTF-8 without
+// the character 0, so that every database can hold them and they come back from JSON as they went in.
 func (b *Batch) Validate() error {
 	var faults Faults
 	invalid := func(path, message string) { faults.Add(path, "store/batch", message, "") }
 	if b.ID.IsZero() {
 		invalid("id", "a batch has an ID")
 	}
-	if b.Tenant == "" || len(b.Tenant) > MaxText {
-		invalid("tenant", "a batch belongs to a tenant of 1 to "+strconv.Itoa(MaxText)+" bytes")
-	}
+	checkText(&faults, b.Tenant, 1, "", "", 0, "tenant")
 	if n := len(b.Writes) + len(b.Guards) + len(b.Numbers) + len(b.Events); n == 0 || n > MaxOperations {
 		invalid("", "a batch has 1 to "+strconv.Itoa(MaxOperations)+" operations, this one has "+strconv.Itoa(n))
 		return faults.Err(nil)
@@ -151,11 +75,13 @@ func (b *Batch) Validate() error {
 		if len(w.Body) > MaxBody {
 			invalid(path+".body", "a body has at most 1 MiB, this one has "+strconv.Itoa(len(w.Body))+" bytes")
 		}
-		if len(w.Number) > MaxText {
-			invalid(path+".number", "a number has at most "+strconv.Itoa(MaxText)+" bytes")
+		checkText(&faults, w.Number, 0, "", "writes", i, ".number")
+		if len(w.Keys)+len(w.Unique) > MaxKeys {
+			invalid(path+".keys", "a record has at most "+strconv.Itoa(MaxKeys)+" keys, this one has "+strconv.Itoa(len(w.Keys)+len(w.Unique)))
+			continue
 		}
-		checkKeys(&faults, path+".keys", w.Keys)
-		checkKeys(&faults, path+".unique", w.Unique)
+		checkKeys(&faults, path, "keys", w.Keys)
+		checkKeys(&faults, path, "unique", w.Unique)
 	}
 	for i, g := range b.Guards {
 		b.checkRef(&faults, Index("guards", i), g.Ref)
@@ -172,20 +98,28 @@ func (b *Batch) Validate() error {
 			invalid(path+".write", "the document has a number already")
 		}
 		numbered[n.Write] = true
-		if n.Series == "" || len(n.Series) > MaxText || n.First < 0 {
-			invalid(path+".series", "a series has a name of 1 to "+strconv.Itoa(MaxText)+" bytes and does not begin below 0")
+		checkText(&faults, n.Series, 1, "", "numbers", i, ".series")
+		if n.First < 0 {
+			invalid(path+".first", "a series does not begin below 0")
 		}
-		if len(n.Format) > MaxText {
-			invalid(path+".format", "a format has at most "+strconv.Itoa(MaxText)+" bytes")
-		} else if _, err := FormatNumber(n.Format, n.Date, 1); err != nil {
-			faults.Check(path+".format", "store/batch", err)
+		if n.Monotonic && n.Date.IsZero() {
+			invalid(path+".date", "a date-monotonic series needs the document's date")
+		}
+		if checkText(&faults, n.Format, 1, "", "numbers", i, ".format") {
+			if longest, err := FormatNumber(n.Format, n.Date, math.MaxInt64); err != nil {
+				faults.Check(path+".format", "store/batch", err)
+			} else if len(longest) > MaxText {
+				invalid(path+".format", "a format gives at most "+strconv.Itoa(MaxText)+" bytes")
+			}
 		}
 	}
 	for i := range b.Events {
 		e, path := &b.Events[i], Index("events", i)
 		b.checkRef(&faults, path, e.Ref)
-		if e.Type == "" || e.Schema < 1 || len(e.Body) > MaxBody {
-			invalid(path, "an event has a type, a schema and at most 1 MiB")
+		checkText(&faults, e.Type, 1, "", "events", i, ".type")
+		checkText(&faults, e.Actor, 0, "", "events", i, ".actor")
+		if e.Schema < 1 || len(e.Body) > MaxBody {
+			invalid(path, "an event has a schema of at least 1 and a body of at most 1 MiB")
 		}
 	}
 	return faults.Err(nil)
@@ -195,15 +129,33 @@ func (b *Batch) checkRef(faults *Faults, path string, ref Ref) {
 	if ref.Tenant != b.Tenant {
 		faults.Add(path, "store/batch", "a batch stays within its tenant", "")
 	}
-	if ref.Kind == "" || len(ref.Kind) > MaxText || ref.ID.IsZero() {
-		faults.Add(path, "store/batch", "a reference has a kind and an ID", "")
+	checkText(faults, string(ref.Kind), 1, path, "", 0, ".kind")
+	if ref.ID.IsZero() {
+		faults.Add(path+".id", "store/batch", "a reference has an ID", "")
 	}
 }
 
-func checkKeys(faults *Faults, path string, keys []Key) {
+func checkKeys(faults *Faults, path, list string, keys []Key) {
 	for i, k := range keys {
-		if k.Name == "" || len(k.Name) > MaxText || len(k.Value) > MaxText {
-			faults.Add(Index(path, i), "store/batch", "a key has a name, and name and value have at most "+strconv.Itoa(MaxText)+" bytes", "")
-		}
+		checkText(faults, k.Name, 1, path, list, i, ".name")
+		checkText(faults, k.Value, 0, path, list, i, ".value")
 	}
+}
+
+// checkText checks a text that a store keeps in a column of its own. Nothing is spent on the path of a good one.
+func checkText(faults *Faults, s string, least int, path, list string, i int, field string) bool {
+	wrong := ""
+	switch {
+	case len(s) < least || len(s) > MaxText:
+		wrong = "must have " + strconv.Itoa(least) + " to " + strconv.Itoa(MaxText) + " bytes, has " + strconv.Itoa(len(s))
+	case !utf8.ValidString(s) || strings.IndexByte(s, 0) >= 0:
+		wrong = "must be UTF-8 without the character 0, is " + Quote(s)
+	default:
+		return true
+	}
+	if list != "" {
+		path = join(path, Index(list, i))
+	}
+	faults.Add(path+field, "store/batch", wrong, "")
+	return false
 }

@@ -22,8 +22,11 @@ func NewDate(year int, month time.Month, day int) (Date, error) {
 
 // ParseDate reads YYYY-MM-DD and nothing else. A text of another form, or a date that does not exist, is ErrInvalid.
 func ParseDate(s string) (Date, error) {
+	if len(s) != len("2006-01-02") {
+		return Date{}, badDate(s)
+	}
 	t, err := time.Parse("2006-01-02", s)
-	if err != nil || len(s) != 10 || t.Year() < 1 {
+	if err != nil || t.Year() < 1 {
 		return Date{}, badDate(s)
 	}
 	return dateOf(t), nil
@@ -62,7 +65,7 @@ func (d Date) Month() time.Month { return time.Month(d.month) }
 // Day gives the day of the month, 0 for the zero Date.
 func (d Date) Day() int { return int(d.day) }
 
-// Weekday gives the day of the week.
+// Weekday gives the day of the week; that of the zero Date means nothing.
 func (d Date) Weekday() time.Weekday { return d.utc().Weekday() }
 
 // IsZero tells whether the date is none.
@@ -72,16 +75,29 @@ func (d Date) utc() time.Time {
 	return time.Date(int(d.year), time.Month(d.month), int(d.day), 0, 0, 0, 0, time.UTC)
 }
 
-// Start gives the first instant of the date in a zone; nil means UTC. Where a clock change skips midnight, it is the first instant after the gap.
+// Start gives the first instant of the date in a zone; nil means UTC. Where a clock change skips midnight, it is the first instant after the gap, and where
+// one skips the whole day, the first of the next; where midnight comes twice, it is the earlier. The zero Date gives the zero time.
 func (d Date) Start(zone *time.Location) time.Time {
+	if d.IsZero() {
+		return time.Time{}
+	}
 	if zone == nil {
 		zone = time.UTC
 	}
-	t := time.Date(int(d.year), time.Month(d.month), int(d.day), 0, 0, 0, 0, zone)
-	for DateIn(t, zone).Before(d) { // midnight does not exist: time.Date went back to before the gap
-		t = t.Add(15 * time.Minute)
+	midnight := d.utc()
+	t := time.Date(int(d.year), time.Month(d.month), int(d.day)-2, 0, 0, 0, 0, zone)
+	for { // t is where one offset of the zone begins to hold, or lies well before the date
+		_, offset := t.Zone()
+		_, end := t.ZoneBounds()
+		first := midnight.Add(-time.Duration(offset) * time.Second)
+		if first.Before(t) {
+			first = t
+		}
+		if end.IsZero() || first.Before(end) {
+			return first.In(zone)
+		}
+		t = end
 	}
-	return t
 }
 
 // AddDays gives the date n days later (earlier when negative). A date past the calendar's ends gives the zero Date.
@@ -116,9 +132,12 @@ func (d Date) EndOfMonth() Date {
 	return Date{d.year, d.month, int8(daysIn(int(d.year), time.Month(d.month)))}
 }
 
-// DaysUntil counts the days from d to later: 0 for the same day, negative when later lies before d.
+// DaysUntil counts the days from d to later: 0 for the same day, negative when later lies before d. It is 0 when one of the two is the zero Date.
 func (d Date) DaysUntil(later Date) int {
-	return int(later.utc().Sub(d.utc()) / (24 * time.Hour))
+	if d.IsZero() || later.IsZero() {
+		return 0
+	}
+	return int((later.utc().Unix() - d.utc().Unix()) / (24 * 60 * 60))
 }
 
 // Compare gives -1, 0 or 1; the zero Date is before all others.
@@ -171,20 +190,27 @@ type Span struct {
 	To   Date `json:"to,omitzero"`
 }
 
-// Contains tells whether the date is in the span.
+// Contains tells whether the date is in the span. The zero Date is before all others, so only a span that is open at its beginning holds it.
 func (s Span) Contains(d Date) bool {
 	return !d.Before(s.From) && (s.To.IsZero() || d.Before(s.To))
 }
 
-// Overlaps tells whether two spans share a day.
+// Overlaps tells whether two spans share a day. A span that holds no day overlaps none.
 func (s Span) Overlaps(o Span) bool {
-	return (s.To.IsZero() || o.From.Before(s.To)) && (o.To.IsZero() || s.From.Before(o.To))
+	from, to := s.From, s.To
+	if o.From.After(from) {
+		from = o.From
+	}
+	if to.IsZero() || !o.To.IsZero() && o.To.Before(to) {
+		to = o.To
+	}
+	return to.IsZero() || from.Before(to)
 }
 
 // IsZero tells whether the span is open at both ends.
 func (s Span) IsZero() bool { return s == Span{} }
 
-// Validate refuses a span that ends where it begins or before.
+// Validate refuses a span that ends where it begins or before, as ErrInvalid.
 func (s Span) Validate() error {
 	if !s.To.IsZero() && !s.From.Before(s.To) {
 		return &Error{Code: "document/span", Message: "from " + s.From.String() + " to " + s.To.String() + " holds no day", Help: "the end is the first day that is outside; it lies after the beginning", Kind: ErrInvalid}

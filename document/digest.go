@@ -6,10 +6,13 @@ import (
 	"encoding"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
+	"unicode/utf8"
 )
 
 // Field is one declared field of a digest.
@@ -18,154 +21,288 @@ type Field struct {
 	Value any
 }
 
-// Digest identifies content: SHA-256 over the declared fields in canonical form, prefixed with the version of the declaration, as in "1:9f86d081…". Values that are zero are
-// left out, so a field that is declared later does not change the digest of content that lacks it. Fields of structs that are tagged `o2c:"personal"` (names,
-// e-mail addresses, telephone numbers) never take part. The order of fields does not matter; the order of list elements does.
+// maxDigestDepth bounds the nesting of a digest's values.
+const maxDigestDepth = 100
+
+// Digest identifies content: SHA-256 over the declared fields in canonical form, prefixed with the version of the declaration, as in "1:9f86d081…". Fields that are zero, by
+// their own IsZero where they have it, are left out, so a field that is declared later does not change the digest of content that lacks it. Fields of structs that are tagged
+// `o2c:"personal"` (names, e-mail addresses, telephone numbers) never take part. The order of fields, of a map's entries and of the members of raw JSON does not matter; the order of list
+// elements does, and an element or a map's entry that is zero counts. An empty list or map is the same as none. Content that was stored and read again has the digest that it had.
 //
-// Values may be strings, numbers without a fraction, booleans, types with a text or JSON form, and structs, pointers, slices and maps of these. Anything else,
-// a float first of all, is ErrInvalid, and so is a value nested more than 100 deep.
+// Values may be strings, numbers without a fraction, booleans, types with a text or JSON form, and structs, pointers, lists and maps with text keys of these. Anything else is ErrInvalid, with its path:
+// a float first of all, zero or not, a struct that hides all its content, personal content in a type that writes itself, a field declared twice, and values nested more than 100 deep.
 func Digest(version int, fields ...Field) (string, error) {
 	sorted := slices.Clone(fields)
-	slices.SortFunc(sorted, func(a, b Field) int { return strings.Compare(a.Name, b.Name) })
-	out := []byte{'{'}
-	for _, f := range sorted {
-		var err error
-		if out, err = appendMember(out, f.Name, reflect.ValueOf(f.Value), 0); err != nil {
-			return "", &Error{Code: "document/digest", Path: f.Name, Message: "cannot take part in a digest", Kind: ErrInvalid, Cause: err}
+	slices.SortStableFunc(sorted, func(a, b Field) int { return strings.Compare(a.Name, b.Name) })
+	d := digester{out: []byte{'{'}, fields: map[reflect.Type][]jsonField{}}
+	for i, f := range sorted {
+		if i > 0 && sorted[i-1].Name == f.Name {
+			return "", d.refuse("is declared twice", nil).At(pathName(f.Name))
+		}
+		if err := d.member(f.Name, reflect.ValueOf(f.Value), 0, false); err != nil {
+			return "", err
 		}
 	}
-	out = append(out, '}')
-	sum := sha256.Sum256(out)
+	sum := sha256.Sum256(append(d.out, '}'))
 	return strconv.Itoa(version) + ":" + hex.EncodeToString(sum[:]), nil
 }
 
-func appendMember(out []byte, name string, v reflect.Value, depth int) ([]byte, error) {
-	start := len(out)
-	if out[start-1] != '{' {
-		out = append(out, ',')
-	}
-	out = strconv.AppendQuoteToASCII(out, name)
-	out = append(out, ':')
-	before := len(out)
-	out, err := appendCanonical(out, v, depth)
-	if err != nil || len(out) > before {
-		return out, err
-	}
-	return out[:start], nil // the value was zero
+// digester writes the canonical form: JSON without spaces, names in order, everything outside ASCII escaped. Two words are not JSON's: null is a zero element or entry, and zero is
+// a pointer to a zero value, which differs from none.
+type digester struct {
+	out    []byte
+	fields map[reflect.Type][]jsonField
 }
 
-type zeroer interface{ IsZero() bool }
+func (d *digester) refuse(why string, cause error) *Error {
+	return &Error{Code: "document/digest", Message: "cannot take part in a digest: " + why, Kind: ErrInvalid, Cause: cause}
+}
 
-// appendCanonical appends nothing for a zero value.
-func appendCanonical(out []byte, v reflect.Value, depth int) ([]byte, error) {
-	if depth > 100 {
-		return out, &Error{Code: "document/digest", Message: "nested more than 100 deep", Kind: ErrInvalid}
+func (d *digester) quote(s string) {
+	if !utf8.ValidString(s) {
+		s = string([]rune(s)) // as JSON keeps it
 	}
-	if !v.IsValid() || v.IsZero() {
-		return out, nil
+	d.out = strconv.AppendQuoteToASCII(d.out, s)
+}
+
+// member writes a name and its value. A zero value is left out; an entry's stays, as null.
+func (d *digester) member(name string, v reflect.Value, depth int, entry bool) *Error {
+	start := len(d.out)
+	if d.out[start-1] != '{' {
+		d.out = append(d.out, ',')
 	}
-	if z, ok := v.Interface().(zeroer); ok && z.IsZero() {
-		return out, nil
+	d.quote(name)
+	d.out = append(d.out, ':')
+	before := len(d.out)
+	if err := d.value(v, depth); err != nil {
+		return err.At(pathName(name))
 	}
-	switch x := v.Interface().(type) {
-	case encoding.TextMarshaler:
-		text, err := x.MarshalText()
-		return strconv.AppendQuoteToASCII(out, string(text)), err
-	case json.Marshaler:
-		return appendJSON(out, x)
+	switch {
+	case len(d.out) > before:
+	case entry:
+		d.out = append(d.out, "null"...)
+	default:
+		d.out = d.out[:start]
 	}
-	switch v.Kind() {
-	case reflect.Pointer, reflect.Interface:
-		return appendCanonical(out, v.Elem(), depth+1)
+	return nil
+}
+
+// value writes nothing for a zero value.
+func (d *digester) value(v reflect.Value, depth int) *Error {
+	if depth > maxDigestDepth {
+		return d.refuse("nested more than "+strconv.Itoa(maxDigestDepth)+" deep", nil)
+	}
+	if !v.IsValid() {
+		return nil
+	}
+	kind := v.Kind()
+	if (kind == reflect.Pointer || kind == reflect.Interface) && v.IsNil() {
+		return nil
+	}
+	if z, ok := v.Interface().(interface{ IsZero() bool }); ok && z.IsZero() {
+		return nil
+	}
+	if kind == reflect.Pointer || kind == reflect.Interface {
+		before := len(d.out)
+		err := d.value(v.Elem(), depth+1)
+		if err == nil && len(d.out) == before {
+			d.out = append(d.out, "zero"...)
+		}
+		return err
+	}
+	if own := marshaler(v); own != nil {
+		return d.own(own, v, depth)
+	}
+	switch kind {
 	case reflect.String:
-		return strconv.AppendQuoteToASCII(out, v.String()), nil
+		if v.Len() > 0 {
+			d.quote(v.String())
+		}
 	case reflect.Bool:
-		return append(out, "true"...), nil
+		if v.Bool() {
+			d.out = append(d.out, "true"...)
+		}
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		return strconv.AppendInt(out, v.Int(), 10), nil
+		if v.Int() != 0 {
+			d.out = strconv.AppendInt(d.out, v.Int(), 10)
+		}
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		return strconv.AppendUint(out, v.Uint(), 10), nil
+		if v.Uint() != 0 {
+			d.out = strconv.AppendUint(d.out, v.Uint(), 10)
+		}
 	case reflect.Slice, reflect.Array:
-		return appendList(out, v, depth)
+		return d.list(v, depth)
 	case reflect.Map:
-		return appendMap(out, v, depth)
+		return d.entries(v, depth)
 	case reflect.Struct:
-		return appendStruct(out, v, depth)
+		return d.object(v, depth)
+	default:
+		return d.refuse("a "+kind.String()+" has no canonical form", nil)
 	}
-	return out, &Error{Code: "document/digest", Message: "a " + v.Kind().String() + " has no canonical form", Kind: ErrInvalid}
+	return nil
 }
 
-func appendJSON(out []byte, x json.Marshaler) ([]byte, error) {
-	raw, err := x.MarshalJSON()
+// marshaler gives the value as what writes itself, also when its methods want a pointer; nil when it does not.
+func marshaler(v reflect.Value) any {
+	for _, want := range [...]reflect.Type{reflect.TypeFor[encoding.TextMarshaler](), reflect.TypeFor[json.Marshaler]()} {
+		if v.Type().Implements(want) {
+			return v.Interface()
+		}
+		if reflect.PointerTo(v.Type()).Implements(want) {
+			p := reflect.New(v.Type())
+			p.Elem().Set(v)
+			return p.Interface()
+		}
+	}
+	return nil
+}
+
+func (d *digester) own(own any, v reflect.Value, depth int) *Error {
+	if v.IsZero() {
+		return nil
+	}
+	if v.Kind() == reflect.Struct && slices.ContainsFunc(d.fieldsOf(v.Type()), func(f jsonField) bool { return f.personal }) {
+		return d.refuse("it has personal fields and writes itself", nil)
+	}
+	if at, ok := own.(time.Time); ok {
+		own = at.UTC() // an instant is the same in every zone
+	}
+	if text, ok := own.(encoding.TextMarshaler); ok {
+		written, err := text.MarshalText()
+		if err != nil {
+			return d.refuse("it has no text form", err)
+		}
+		d.quote(string(written))
+		return nil
+	}
+	raw, err := own.(json.Marshaler).MarshalJSON()
 	if err != nil {
-		return out, err
+		return d.refuse("it has no JSON form", err)
 	}
-	var compact bytes.Buffer
-	if err := json.Compact(&compact, raw); err != nil {
-		return out, err
+	var content any
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber()
+	if err := dec.Decode(&content); err != nil {
+		return d.refuse("its JSON form is not JSON", err)
 	}
-	return append(out, compact.Bytes()...), nil
+	return d.raw(content, depth)
 }
 
-func appendList(out []byte, v reflect.Value, depth int) ([]byte, error) {
-	if v.Len() == 0 {
-		return out, nil
+// raw writes what was read from JSON; nothing is left out.
+func (d *digester) raw(content any, depth int) *Error {
+	if depth > maxDigestDepth {
+		return d.refuse("nested more than "+strconv.Itoa(maxDigestDepth)+" deep", nil)
 	}
-	out = append(out, '[')
+	switch x := content.(type) {
+	case nil:
+		d.out = append(d.out, "null"...)
+	case bool:
+		d.out = strconv.AppendBool(d.out, x)
+	case json.Number:
+		d.out = append(d.out, x...)
+	case string:
+		d.quote(x)
+	case []any:
+		d.out = append(d.out, '[')
+		for i, one := range x {
+			if i > 0 {
+				d.out = append(d.out, ',')
+			}
+			if err := d.raw(one, depth+1); err != nil {
+				return err
+			}
+		}
+		d.out = append(d.out, ']')
+	case map[string]any:
+		d.out = append(d.out, '{')
+		for i, name := range slices.Sorted(maps.Keys(x)) {
+			if i > 0 {
+				d.out = append(d.out, ',')
+			}
+			d.quote(name)
+			d.out = append(d.out, ':')
+			if err := d.raw(x[name], depth+1); err != nil {
+				return err
+			}
+		}
+		d.out = append(d.out, '}')
+	}
+	return nil
+}
+
+func (d *digester) list(v reflect.Value, depth int) *Error {
+	if v.Len() == 0 || v.Kind() == reflect.Array && v.IsZero() {
+		return nil
+	}
+	d.out = append(d.out, '[')
 	for i := range v.Len() {
 		if i > 0 {
-			out = append(out, ',')
+			d.out = append(d.out, ',')
 		}
-		before := len(out)
-		var err error
-		if out, err = appendCanonical(out, v.Index(i), depth+1); err != nil {
-			return out, err
+		before := len(d.out)
+		if err := d.value(v.Index(i), depth+1); err != nil {
+			return err.At(Index("", i))
 		}
-		if len(out) == before {
-			out = append(out, "null"...) // a zero element keeps its place
+		if len(d.out) == before {
+			d.out = append(d.out, "null"...) // a zero element keeps its place
 		}
 	}
-	return append(out, ']'), nil
+	d.out = append(d.out, ']')
+	return nil
 }
 
-func appendMap(out []byte, v reflect.Value, depth int) ([]byte, error) {
+func (d *digester) entries(v reflect.Value, depth int) *Error {
 	if v.Type().Key().Kind() != reflect.String {
-		return out, &Error{Code: "document/digest", Message: "a map takes part only with text keys", Kind: ErrInvalid}
+		return d.refuse("a map takes part only with text keys", nil)
+	}
+	if v.Len() == 0 {
+		return nil
 	}
 	keys := v.MapKeys()
 	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
-	start := len(out)
-	out = append(out, '{')
+	d.out = append(d.out, '{')
 	for _, k := range keys {
-		var err error
-		if out, err = appendMember(out, k.String(), v.MapIndex(k), depth+1); err != nil {
-			return out, err
+		if err := d.member(k.String(), v.MapIndex(k), depth+1, true); err != nil {
+			return err
 		}
 	}
-	return closeObject(out, start), nil
+	d.out = append(d.out, '}')
+	return nil
 }
 
-func appendStruct(out []byte, v reflect.Value, depth int) ([]byte, error) {
-	fields := jsonFields(v.Type())
-	slices.SortFunc(fields, func(a, b jsonField) int { return strings.Compare(a.name, b.name) })
-	start := len(out)
-	out = append(out, '{')
+func (d *digester) fieldsOf(t reflect.Type) []jsonField {
+	fields, known := d.fields[t]
+	if !known {
+		fields = jsonFields(t)
+		slices.SortFunc(fields, func(a, b jsonField) int { return strings.Compare(a.name, b.name) })
+		d.fields[t] = fields
+	}
+	return fields
+}
+
+func (d *digester) object(v reflect.Value, depth int) *Error {
+	fields := d.fieldsOf(v.Type())
+	if len(fields) == 0 && v.NumField() > 0 {
+		return d.refuse("it shows none of its fields", nil)
+	}
+	start := len(d.out)
+	d.out = append(d.out, '{')
 	for _, f := range fields {
 		if f.personal {
 			continue
 		}
-		var err error
-		if out, err = appendMember(out, f.name, v.FieldByIndex(f.index), depth+1); err != nil {
-			return out, err
+		content, err := v.FieldByIndexErr(f.index)
+		if err != nil {
+			continue // it is embedded by a pointer that is nil
+		}
+		if err := d.member(f.name, content, depth+1, false); err != nil {
+			return err
 		}
 	}
-	return closeObject(out, start), nil
-}
-
-// closeObject closes an object that began at start; one that stayed empty is taken back, for it is zero.
-func closeObject(out []byte, start int) []byte {
-	if len(out) == start+1 {
-		return out[:start]
+	if len(d.out) == start+1 {
+		d.out = d.out[:start] // it has nothing, so it is zero
+	} else {
+		d.out = append(d.out, '}')
 	}
-	return append(out, '}')
+	return nil
 }

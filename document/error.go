@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // The kinds of errors, for errors.Is. Each error of this module is of one of them.
@@ -32,7 +33,7 @@ var (
 
 // Error is the one shape of errors: a stable code, the document, the path within it, a sentence, and what would help. It prints as
 //
-//	order/state: sales order SO-17: cannot ship: state is draft, ship needs confirmed; allowed now: submit, cancel
+//	sales_order/state: sales order SO-17: cannot ship: state is draft, ship needs confirmed; allowed now: submit, cancel
 //
 // Codes are stable and never given a second meaning.
 type Error struct {
@@ -48,7 +49,7 @@ type Error struct {
 	Cause error `json:"-"`
 }
 
-// Error prints code, document, path, sentence and help.
+// Error prints code, document, path, sentence, cause and help.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Code)
@@ -59,8 +60,10 @@ func (e *Error) Error() string {
 		}
 	}
 	if e.Cause != nil {
-		b.WriteString(": ")
-		b.WriteString(e.Cause.Error())
+		if cause := e.Cause.Error(); !strings.HasSuffix(e.Message, cause) { // the message may say it already
+			b.WriteString(": ")
+			b.WriteString(cause)
+		}
 	}
 	if e.Help != "" {
 		b.WriteString("; ")
@@ -113,22 +116,24 @@ func (f *Faults) Add(path, code, message, help string) {
 	*f = append(*f, &Error{Code: code, Path: path, Message: message, Help: help, Kind: ErrInvalid})
 }
 
-// Check appends the faults of err, if it has any, under a path. An error of another shape becomes the cause of one fault with the code given.
+// Check appends the faults of err, if it has any, under a path: those of the outermost Faults or *Error that err is or wraps. An error of another shape
+// becomes the sentence and the cause of one fault with the code given.
 func (f *Faults) Check(path, code string, err error) {
-	if err == nil {
-		return
-	}
-	if many, ok := errors.AsType[Faults](err); ok {
-		for _, one := range many {
-			*f = append(*f, one.At(path))
+	for below := err; below != nil; below = errors.Unwrap(below) {
+		switch x := below.(type) {
+		case Faults:
+			for _, one := range x {
+				*f = append(*f, one.At(path))
+			}
+			return
+		case *Error:
+			*f = append(*f, x.At(path))
+			return
 		}
-		return
 	}
-	if one, ok := errors.AsType[*Error](err); ok {
-		*f = append(*f, one.At(path))
-		return
+	if err != nil {
+		*f = append(*f, &Error{Code: code, Path: path, Message: err.Error(), Kind: ErrInvalid, Cause: err})
 	}
-	*f = append(*f, &Error{Code: code, Path: path, Kind: ErrInvalid, Cause: err})
 }
 
 // Err gives the faults as an error about the document with this header (nil for an input), or nil when there are none.
@@ -168,13 +173,27 @@ func (f Faults) Unwrap() []error {
 // Index gives the path of an element: Index("lines", 2) is "lines[2]".
 func Index(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
 
-// Quote gives a piece of input as it may stand in a message: quoted, with what cannot be printed escaped, and cut after 40 bytes.
+// Quote gives a piece of input as it may stand in a message: quoted, with what is not printable ASCII escaped, and cut after at most 40 bytes.
 func Quote(s string) string {
-	const most = 40
-	if len(s) > most {
-		return strconv.QuoteToASCII(s[:most]) + "…"
+	most := 40
+	if len(s) <= most {
+		return strconv.QuoteToASCII(s)
 	}
-	return strconv.QuoteToASCII(s)
+	for most > 36 && !utf8.RuneStart(s[most]) { // not amid a character
+		most--
+	}
+	return strconv.QuoteToASCII(s[:most]) + "…"
+}
+
+// pathName gives a name from outside as it may stand in a path: as it is when it is short and plain, else quoted in brackets.
+func pathName(name string) string {
+	special := func(c rune) bool {
+		return c != '_' && c != '-' && (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z')
+	}
+	if name == "" || len(name) > 64 || strings.ContainsFunc(name, special) {
+		return "[" + Quote(name) + "]"
+	}
+	return name
 }
 
 // TakenError says which unique key is taken and by whom. It is ErrTaken.

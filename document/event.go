@@ -1,12 +1,14 @@
 package document
 
 import (
+	"bytes"
 	"encoding/json"
 	"strconv"
 	"time"
 )
 
-// Payload is the typed facts of an event: small, and enough to fold every report without reading documents.
+// Payload is the typed facts of an event: small, and enough to fold every report without reading documents. It is a struct, with value methods. One that has had
+// an older schema is also an Upgrader, by its pointer.
 type Payload interface {
 	// EventType names the fact, such as "sales_order.confirmed", and the number of the rules that the payload is written by, from 1.
 	EventType() (name string, schema int)
@@ -25,8 +27,11 @@ func NewEvent(h *Header, by Stamp, payload Payload) Event {
 	return Event{Ref: h.Ref(), At: by.At.UTC().Round(0), Actor: by.Actor, Payload: payload}
 }
 
-// Record gives the event as a store carries it, without a position.
+// Record gives the event as a store carries it, without a position. A payload that is missing or that JSON cannot say is ErrInvalid.
 func (e Event) Record() (EventRecord, error) {
+	if e.Payload == nil {
+		return EventRecord{}, &Error{Code: "document/encode", Message: "an event has a payload", Kind: ErrInvalid}
+	}
 	body, err := json.Marshal(e.Payload)
 	if err != nil {
 		return EventRecord{}, &Error{Code: "document/encode", Message: "an event cannot be encoded", Kind: ErrInvalid, Cause: err}
@@ -46,8 +51,8 @@ type EventRecord struct {
 	Body     []byte
 }
 
-// DecodeEvent reads the payload of an event as the type the caller names. An event of another type is ErrInvalid, one of a newer schema
-// ErrNewerSchema.
+// DecodeEvent reads the payload of an event as the type the caller names. An event of a newer schema is ErrNewerSchema. One of another type, of a
+// schema below 1, or without a body that is that type's JSON, is ErrInvalid. An older schema is read by the payload's Upgrade, or, where it has none, as the present one.
 func DecodeEvent[T Payload](rec EventRecord) (T, error) {
 	var payload T
 	name, schema := payload.EventType()
@@ -61,7 +66,19 @@ func DecodeEvent[T Payload](rec EventRecord) (T, error) {
 	if rec.Schema > schema {
 		return fail(name+" was written by schema "+strconv.Itoa(rec.Schema)+", this release reads up to "+strconv.Itoa(schema), ErrNewerSchema, nil)
 	}
-	if err := json.Unmarshal(rec.Body, &payload); err != nil {
+	if rec.Schema < 1 {
+		return fail(name+" has schema "+strconv.Itoa(rec.Schema)+"; schemas begin at 1", ErrInvalid, nil)
+	}
+	if string(bytes.TrimSpace(rec.Body)) == "null" {
+		return fail(name+" has no payload", ErrInvalid, nil)
+	}
+	var err error
+	if old, can := any(&payload).(Upgrader); can && rec.Schema < schema {
+		err = old.Upgrade(rec.Schema, rec.Body)
+	} else {
+		err = json.Unmarshal(rec.Body, &payload)
+	}
+	if err != nil {
 		return fail("the payload is not "+name, ErrInvalid, err)
 	}
 	return payload, nil

@@ -125,7 +125,7 @@ func (h *Header) Validate() error {
 	}
 	for _, name := range slices.Sorted(maps.Keys(h.Extensions)) {
 		if !json.Valid(h.Extensions[name]) {
-			faults.Add("header.extensions."+name, "document/json", "an extension is one JSON value", "")
+			faults.Add(join("header.extensions", pathName(name)), "document/json", "an extension is one JSON value", "")
 		}
 	}
 	return faults.Err(h)

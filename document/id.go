@@ -13,10 +13,16 @@ import (
 type ID [16]byte
 
 // NewID lays out a UUID version 7 (RFC 9562, section 5.7) from an instant, to the millisecond, and 10 bytes of randomness, of which 74
-// bits are used. An instant before 1970 counts as 1970.
+// bits are used. An instant before 1970 counts as 1970, one after 10889-08-02T05:31:50.655Z, the last that fits, as that.
 func NewID(at time.Time, random [10]byte) ID {
 	var id ID
-	ms := max(at.UnixMilli(), 0)
+	const last = 1<<48 - 1
+	ms := int64(last)
+	if sec := at.Unix(); sec < 0 {
+		ms = 0
+	} else if sec <= last/1000 {
+		ms = min(at.UnixMilli(), last)
+	}
 	var stamp [8]byte
 	binary.BigEndian.PutUint64(stamp[:], uint64(ms))
 	copy(id[:6], stamp[2:])
@@ -46,7 +52,7 @@ func (id ID) withVersion(v byte) ID {
 }
 
 // ParseID reads the 36-character lower-case form and nothing else: no braces, no prefix, no upper case, so that an ID has one spelling.
-// Anything else is ErrInvalid.
+// Anything else, also the UUID that is all zeros, is ErrInvalid.
 func ParseID(s string) (ID, error) {
 	bad := func() (ID, error) {
 		return ID{}, &Error{Code: "document/id", Message: "not an identifier: " + Quote(s), Help: "write a UUID such as 0190b5a0-7c3e-7d52-9f0e-0f4e6a1b2c3d", Kind: ErrInvalid}
@@ -68,7 +74,7 @@ func ParseID(s string) (ID, error) {
 		n++
 	}
 	var id ID
-	if _, err := hex.Decode(id[:], digits[:]); err != nil {
+	if _, err := hex.Decode(id[:], digits[:]); err != nil || id.IsZero() {
 		return bad()
 	}
 	return id, nil

@@ -55,14 +55,15 @@ type Of[T any] interface {
 	Document
 }
 
-// Encode gives the record of a document. Version and number of the header go to the record's columns, not into the body. The document is not
-// validated here.
+// Encode gives the record of a document. Version and number of the header go to the record's columns, not into the body. The document is neither
+// changed nor validated here. Content that JSON cannot say, such as an instant after the year 9999, is ErrInvalid.
 func Encode[T any, P Of[T]](doc P) (Record, error) {
 	stored := *doc // shallow: only the header's two columns differ
 	head := P(&stored).Head()
 	version, number := head.Version, head.Number
 	head.Version, head.Number = 0, ""
 	body, err := json.Marshal(&stored)
+	head.Version, head.Number = version, number // for a type that keeps its header by a pointer
 	if err != nil {
 		return Record{}, (&Error{Code: "document/encode", Kind: ErrInvalid, Cause: err}).About(doc.Head())
 	}
@@ -72,20 +73,25 @@ func Encode[T any, P Of[T]](doc P) (Record, error) {
 
 // Upgrader is offered by a type that has had an older schema: it reads a body by that schema's own rules.
 type Upgrader interface {
+	// Upgrade fills the receiver from a body of the schema, which is older than the present one and at least 1.
 	Upgrade(schema int, body []byte) error
 }
 
 // Decode reads a record as the type the caller names and copies version and number to its header. A record of a newer schema is
-// ErrNewerSchema; a record of another kind or tenant than its body says, or one that is not that type's JSON, is ErrInvalid.
+// ErrNewerSchema; one of a schema below 1, of another kind, tenant or ID than its body says, or that is not that type's JSON, is ErrInvalid. An older schema is
+// read by the type's Upgrade, or, where it has none, as the present one.
 func Decode[T any, P Of[T]](rec Record) (*T, error) {
 	doc := P(new(T))
 	fail := func(code, message string, kind, cause error) (*T, error) {
-		return nil, &Error{Code: code, Doc: rec.Ref.Kind.Words() + " " + rec.Ref.ID.String(), ID: rec.Ref.ID, Message: message, Kind: kind, Cause: cause}
+		about := Header{Kind: rec.Ref.Kind, ID: rec.Ref.ID, Number: rec.Number}
+		return nil, (&Error{Code: code, Message: message, Kind: kind, Cause: cause}).About(&about)
 	}
 	var err error
 	switch upgrade, can := any(doc).(Upgrader); {
 	case rec.Schema > doc.Schema():
 		return fail("document/newer_schema", "written by schema "+strconv.Itoa(rec.Schema)+", this release reads up to "+strconv.Itoa(doc.Schema()), ErrNewerSchema, nil)
+	case rec.Schema < 1:
+		return fail("document/decode", "has schema "+strconv.Itoa(rec.Schema)+"; schemas begin at 1", ErrInvalid, nil)
 	case rec.Schema < doc.Schema() && can:
 		err = upgrade.Upgrade(rec.Schema, rec.Body)
 	default:

@@ -1,6 +1,9 @@
 package document
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Reason is one rule of the business that said no.
 type Reason struct {
@@ -25,11 +28,14 @@ type Refusal struct {
 
 // Refuse gives the refusal of an operation on the document with this header.
 func Refuse(h *Header, operation string, reasons ...Reason) *Refusal {
-	return &Refusal{Doc: h.Name(), ID: h.ID, Operation: operation, Reasons: reasons}
+	return &Refusal{Doc: h.Name(), ID: h.ID, Operation: operation, Reasons: slices.Clone(reasons)}
 }
 
 // Error prints each reason on a line of its own.
 func (r *Refusal) Error() string {
+	if len(r.Reasons) == 0 {
+		return r.Doc + ": cannot " + r.Operation
+	}
 	var b strings.Builder
 	for i, reason := range r.Reasons {
 		if i > 0 {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Row is one line of a state table: in state From, Action leads to To, provided that the guard lets it. Guard names the condition for the reader, for errors and
+// Row is one line of a state table: in state From, Action leads to To, provided that the guard lets it. Guard names the condition for the reader and
 // for diagrams; the verb that performs the action checks it.
 type Row[S, A ~string] struct {
 	From   S
@@ -56,19 +56,19 @@ func (t Table[S, A]) Actions() []A {
 	return actions
 }
 
-// Allowed gives the actions that the state allows, guards aside.
+// Allowed gives the actions that the state allows, guards aside, in the order of the rows.
 func (t Table[S, A]) Allowed(state S) []A {
 	var allowed []A
 	for _, r := range t.rows {
-		if r.From == state {
+		if r.From == state && !slices.Contains(allowed, r.Action) {
 			allowed = append(allowed, r.Action)
 		}
 	}
 	return allowed
 }
 
-// Next gives the state that the action leads to. When the state does not allow it, the error is ErrState, its code is the document's kind and "/state", and it says
-// which states the action needs and what is allowed instead.
+// Next gives the state that the action leads to; where two rows have one state and action, the first counts. When the state does not allow the action, the state
+// stays, and the error is ErrState: its code is the document's kind and "/state", and it says which states the action needs and what is allowed instead.
 func (t Table[S, A]) Next(h *Header, state S, action A) (S, error) {
 	var needs []string
 	for _, r := range t.rows {
@@ -78,9 +78,11 @@ func (t Table[S, A]) Next(h *Header, state S, action A) (S, error) {
 		if r.From == state {
 			return r.To, nil
 		}
-		needs = append(needs, words(r.From))
+		if from := words(r.From); !slices.Contains(needs, from) {
+			needs = append(needs, from)
+		}
 	}
-	need := words(action) + " is not an action of a " + t.name
+	need := words(action) + " is not an action of any " + t.name
 	if len(needs) > 0 {
 		need = words(action) + " needs " + strings.Join(needs, " or ")
 	}
@@ -93,7 +95,7 @@ func (t Table[S, A]) Next(h *Header, state S, action A) (S, error) {
 		help = "allowed now: " + strings.Join(names, ", ")
 	}
 	err := &Error{
-		Code: strings.ReplaceAll(t.name, " ", "_") + "/state", Path: "state", Kind: ErrState,
+		Code: strings.ReplaceAll(t.name, " ", "_") + "/state", Kind: ErrState,
 		Message: "cannot " + words(action) + ": state is " + words(state) + ", " + need, Help: help,
 	}
 	return state, err.About(h)

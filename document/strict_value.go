@@ -1,0 +1,142 @@
+package document
+
+import (
+	"encoding"
+	"encoding/json"
+	"errors"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// single looks at a value that has no parts of its own, or that decodes itself.
+func (d *strict) single(i, end int, t reflect.Type) {
+	if d.quick || plain(d.text[i:end], t) {
+		return
+	}
+	d.blame(d.text[i:end], t, json.Unmarshal(d.input[i:end], reflect.New(t).Interface()))
+}
+
+// plain tells whether the value is so clearly one of a plain type that nobody has to decode it.
+func plain(raw string, t reflect.Type) bool {
+	if decodesItself(t) || t == reflect.TypeFor[json.Number]() {
+		return false
+	}
+	switch k := t.Kind(); {
+	case k == reflect.String:
+		return raw[0] == '"'
+	case k == reflect.Bool:
+		return raw[0] == 't' || raw[0] == 'f'
+	case k >= reflect.Int && k <= reflect.Int64:
+		_, err := strconv.ParseInt(raw, 10, t.Bits())
+		return err == nil
+	case k >= reflect.Uint && k <= reflect.Uintptr:
+		_, err := strconv.ParseUint(raw, 10, t.Bits())
+		return err == nil
+	}
+	return false
+}
+
+// quoted looks at the value of a field that is tagged ",string".
+func (d *strict) quoted(i int, t reflect.Type) int {
+	end := d.untyped(i, false)
+	if d.quick {
+		return end
+	}
+	wrap := reflect.StructOf([]reflect.StructField{{Name: "Value", Type: t, Tag: `json:"value,string"`}})
+	if json.Unmarshal([]byte(`{"value":`+d.text[i:end]+`}`), reflect.New(wrap).Interface()) != nil {
+		for t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		d.fault("input/type", saw(d.text[i:end])+", must be "+describe(t)+", in quotes", "")
+	}
+	return end
+}
+
+func (d *strict) blame(raw string, t reflect.Type, err error) {
+	if err == nil || d.done {
+		return
+	}
+	if len(d.faults) == maxFaults {
+		d.fault("", "", "")
+		return
+	}
+	if mismatch, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		if t.Kind() == reflect.Interface && t.NumMethod() == 0 {
+			d.fault("input/type", "holds a number that is too large", "")
+			return
+		}
+		if !implements[json.Unmarshaler](t) {
+			d.fault("input/type", saw(raw)+", must be "+describe(t), "")
+			return
+		}
+		if mismatch.Field != "" && mismatch.Type != nil {
+			d.path = append(d.path, step{mismatch.Field, -1})
+			defer d.up()
+			kind, _, _ := strings.Cut(mismatch.Value, " ") // without the number, which may be long
+			d.fault("input/type", "is a "+kind+", must be "+describe(mismatch.Type), "")
+			return
+		}
+	}
+	if t == reflect.TypeFor[time.Time]() {
+		d.fault("input/type", saw(raw)+", must be "+describe(t), "")
+		return
+	}
+	var own Faults
+	own.Check(d.where(), "input/value", err)
+	for _, one := range own {
+		if len(d.faults) < maxFaults {
+			d.faults = append(d.faults, one)
+		}
+	}
+}
+
+// saw says what stands in the input.
+func saw(raw string) string {
+	switch raw[0] {
+	case '{':
+		return "is an object"
+	case '[':
+		return "is a list"
+	case '"':
+		var text string
+		_ = json.Unmarshal([]byte(raw), &text)
+		return "is the text " + Quote(text)
+	case 't', 'f', 'n':
+		return "is " + raw
+	}
+	if number := Quote(raw); len(number) == len(raw)+2 {
+		return "is the number " + raw
+	}
+	return "is a long number"
+}
+
+// describe says what a type wants to see.
+func describe(t reflect.Type) string {
+	switch k := t.Kind(); {
+	case t == reflect.TypeFor[time.Time]():
+		return `an instant such as "2026-07-01T12:00:00Z"`
+	case implements[json.Unmarshaler](t):
+		return "a " + strings.ToLower(t.Name())
+	case implements[encoding.TextUnmarshaler](t):
+		return "text in quotes"
+	case k == reflect.String:
+		return "text in quotes"
+	case k == reflect.Bool:
+		return "true or false"
+	case k >= reflect.Int && k <= reflect.Int64:
+		return "a whole number from " + strconv.FormatInt(-1<<(t.Bits()-1), 10) + " to " + strconv.FormatInt(1<<(t.Bits()-1)-1, 10)
+	case k >= reflect.Uint && k <= reflect.Uintptr:
+		return "a whole number from 0 to " + strconv.FormatUint(1<<(t.Bits()-1)-1+1<<(t.Bits()-1), 10)
+	case k == reflect.Float32 || k == reflect.Float64:
+		return "a number"
+	case k == reflect.Slice && t.Elem().Kind() == reflect.Uint8:
+		return "bytes in base64, in quotes"
+	case k == reflect.Slice || k == reflect.Array:
+		return "a list"
+	case k == reflect.Struct || k == reflect.Map:
+		return "an object"
+	}
+	return "left out" // a func, a channel: nothing that JSON can say
+}
