@@ -9,4 +9,5 @@ require (
 	github.com/leanovate/gopter v0.2.11 // indirect
 	github.com/shopspring/decimal v1.6.0 // indirect
 	github.com/stretchr/testify v1.12.1 // indirect
+	go.yaml.in/yaml/v3 v3.0.5 // indirect
 )

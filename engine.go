@@ -1,0 +1,104 @@
+package o2c
+
+import (
+	"crypto/rand"
+	"time"
+
+	"github.com/seed-3f372218/o2c/document"
+	"github.com/seed-3f372218/o2c/payment"
+	"github.com/seed-3f372218/o2c/store"
+)
+
+// Config says what an engine works with beside its store. The zero value works.
+type Config struct {
+	// Gateway is the payment provider. Default: none; payments by check, cash and wire need none.
+	Gateway payment.Gateway
+	// Clock gives the time. Default: time.Now.
+	Clock func() time.Time
+	// IDs makes the identifier of a new document or batch from the time. Default: UUID version 7 with randomness of crypto/rand. It is called by several goroutines at once.
+	IDs func(at time.Time) document.ID
+	// Zone resolves the name of a seller's time zone. Default: time.LoadLocation.
+	Zone func(name string) (*time.Location, error)
+	// Lease is how long an intent belongs to the call that began it. The outside call gets a deadline well before its end. Default: one minute.
+	Lease time.Duration
+	// InFlight is how long a request to the gateway may be on its way: a look-up that finds nothing before then leaves the outcome unknown. Default: five minutes.
+	InFlight time.Duration
+	// KeepAnswers is how long the answer to a call with Once is kept. Default: 30 days.
+	KeepAnswers time.Duration
+	// Retries is how often a verb decides again when a document has moved meanwhile. Default: 100. Then it gives ErrMoved.
+	Retries int
+}
+
+func (c Config) withDefaults() Config {
+	if c.Clock == nil {
+		c.Clock = time.Now
+	}
+	if c.IDs == nil {
+		c.IDs = randomID
+	}
+	if c.Zone == nil {
+		c.Zone = time.LoadLocation
+	}
+	if c.Lease <= 0 {
+		c.Lease = time.Minute
+	}
+	if c.InFlight <= 0 {
+		c.InFlight = 5 * time.Minute
+	}
+	if c.KeepAnswers <= 0 {
+		c.KeepAnswers = 30 * 24 * time.Hour
+	}
+	if c.Retries <= 0 {
+		c.Retries = 100
+	}
+	return c
+}
+
+func randomID(at time.Time) document.ID {
+	var random [10]byte
+	_, _ = rand.Read(random[:]) // never fails: the program ends where there is no randomness
+	return document.NewID(at, random)
+}
+
+// Engine runs the chain on a store. It holds no state of its own; any number of engines may work on one store. Safe for concurrent use.
+type Engine struct {
+	store  store.Store
+	config Config
+}
+
+// New gives an engine on a store.
+func New(s store.Store, config Config) *Engine {
+	return &Engine{store: s, config: config.withDefaults()}
+}
+
+// Actor is who acts, and for which tenant. Both are needed for every verb.
+type Actor struct {
+	Tenant string
+	ID     string
+}
+
+// Desk is an engine in the hands of one actor. Its fields hold the verbs. Safe for concurrent use.
+type Desk struct {
+	// Records keeps the master data: items, customers, sellers, teams.
+	Records Records
+	// Stock counts what lies where.
+	Stock Stock
+	// Orders takes sales orders and confirms them.
+	Orders Orders
+	// Fulfillment ships and delivers.
+	Fulfillment Fulfillment
+	// Invoices bills.
+	Invoices Invoices
+	// Payments takes money in.
+	Payments Payments
+
+	engine *Engine
+	actor  Actor
+}
+
+// As gives the engine into the hands of an actor.
+func (e *Engine) As(actor Actor) *Desk {
+	d := &Desk{engine: e, actor: actor}
+	d.Records.desk, d.Stock.desk, d.Orders.desk, d.Fulfillment.desk, d.Invoices.desk, d.Payments.desk = d, d, d, d, d, d
+	return d
+}

@@ -1,0 +1,68 @@
+package order
+
+import (
+	"github.com/seed-3f372218/o2c/document"
+	"github.com/seed-3f372218/o2c/money"
+)
+
+// LineQuantity is a quantity of one line, in the line's unit.
+type LineQuantity struct {
+	Line     int            `json:"line"`
+	Quantity money.Quantity `json:"quantity"`
+}
+
+// Submitted: an order was taken.
+type Submitted struct {
+	Seller   string        `json:"seller"`
+	Customer string        `json:"customer"`
+	Date     document.Date `json:"date"`
+	Net      money.Money   `json:"net"`
+	Gross    money.Money   `json:"gross"`
+}
+
+// EventType is sales_order.submitted, schema 1.
+func (Submitted) EventType() (string, int) { return "sales_order.submitted", 1 }
+
+// Confirmed: the seller is bound by the order, and its stock is reserved.
+type Confirmed struct {
+	Seller   string         `json:"seller"`
+	Customer string         `json:"customer"`
+	Gross    money.Money    `json:"gross"`
+	Reserved []LineQuantity `json:"reserved,omitempty"`
+}
+
+// EventType is sales_order.confirmed, schema 1.
+func (Confirmed) EventType() (string, int) { return "sales_order.confirmed", 1 }
+
+// Held: holds were raised on the order.
+type Held struct {
+	Kinds []string `json:"kinds"`
+}
+
+// EventType is sales_order.held, schema 1.
+func (Held) EventType() (string, int) { return "sales_order.held", 1 }
+
+// Released: the holds that were raised by hand are gone.
+type Released struct{}
+
+// EventType is sales_order.hold_released, schema 1.
+func (Released) EventType() (string, int) { return "sales_order.hold_released", 1 }
+
+// Canceled: the order will not be carried out.
+type Canceled struct {
+	Reason   string         `json:"reason"`
+	Canceled []LineQuantity `json:"canceled"`
+}
+
+// EventType is sales_order.canceled, schema 1.
+func (Canceled) EventType() (string, int) { return "sales_order.canceled", 1 }
+
+// Closed: everything is delivered, invoiced and paid.
+type Closed struct {
+	Customer string      `json:"customer"`
+	Net      money.Money `json:"net"`
+	Gross    money.Money `json:"gross"`
+}
+
+// EventType is sales_order.closed, schema 1.
+func (Closed) EventType() (string, int) { return "sales_order.closed", 1 }

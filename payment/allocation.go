@@ -1,0 +1,128 @@
+package payment
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/seed-3f372218/o2c/document"
+	"github.com/seed-3f372218/o2c/invoice"
+	"github.com/seed-3f372218/o2c/money"
+)
+
+// Unapplied gives what was received and pays no invoice yet: the customer's credit (C9, C10).
+func (p *Payment) Unapplied() (money.Money, error) {
+	left := p.Received
+	for i := range p.Allocations {
+		var err error
+		if left, err = left.Sub(p.Allocations[i].Amount); err != nil {
+			return money.Money{}, err
+		}
+	}
+	return left, nil
+}
+
+// Allocate lets the payment pay an amount of an invoice. More than is unapplied, or than the invoice has open, is refused, and then neither document is changed.
+func (p *Payment) Allocate(inv *invoice.Invoice, amount money.Money, on document.Date, by document.Stamp) ([]document.Event, error) {
+	unapplied, err := p.Unapplied()
+	if err != nil {
+		return nil, err
+	}
+	if inv.Customer != p.Customer || inv.Seller.Code != p.Seller {
+		return nil, document.Refuse(&p.Header, "allocate", document.Reason{
+			Code: "payment/party", Gate: "party", Saw: inv.Header.Name() + " is of customer " + inv.Customer + " and seller " + inv.Seller.Code + ", the payment of " + p.Customer + " and " + p.Seller,
+		})
+	}
+	if more, err := amount.Cmp(unapplied); err != nil || more > 0 || amount.Sign() <= 0 {
+		return nil, document.Refuse(&p.Header, "allocate", document.Reason{
+			Code: "payment/unapplied", Gate: "amount", Saw: "unapplied " + unapplied.String() + ", to allocate " + amount.String(), Help: []string{"allocate more than nothing and at most " + unapplied.String()},
+		})
+	}
+	events, err := inv.Settle(p.Header.Link(), amount, on, by)
+	if err != nil {
+		return nil, err
+	}
+	p.Allocations = append(slices.Clone(p.Allocations), Allocation{Invoice: inv.Header.Link(), Number: inv.Header.Number, Amount: amount, On: on})
+	p.Header.Touch(by)
+	return events, nil
+}
+
+// MaxSpread is the most invoices that one Spread or Apply pays, so that they fit in one commit.
+const MaxSpread = 300
+
+// Apply is Spread over the invoices given, whatever the payer named: for what was left unapplied.
+func (p *Payment) Apply(invoices []*invoice.Invoice, on document.Date, by document.Stamp) ([]document.Event, error) {
+	return p.spread(byDue(invoices), on, by)
+}
+
+// Spread lets the payment pay the invoices that the payer named, or, when none were named, all of those given, the earliest due first (then by number). Each gets at most what it has open and what was wished; what is
+// over stays unapplied (C10), and so does what more than MaxSpread invoices would take. It never refuses: the money is there.
+func (p *Payment) Spread(invoices []*invoice.Invoice, on document.Date, by document.Stamp) ([]document.Event, error) {
+	if len(p.Wishes) == 0 {
+		return p.spread(byDue(invoices), on, by)
+	}
+	return p.spread(p.wished(invoices), on, by)
+}
+
+func (p *Payment) spread(parts []part, on document.Date, by document.Stamp) ([]document.Event, error) {
+	var events []document.Event
+	paid := 0
+	for _, part := range parts {
+		if paid == MaxSpread {
+			break
+		}
+		unapplied, err := p.Unapplied()
+		if err != nil {
+			return nil, err
+		}
+		amount, err := part.invoice.Open()
+		if err != nil {
+			return nil, err
+		}
+		if amount.Currency() != unapplied.Currency() || part.invoice.Customer != p.Customer || part.invoice.Seller.Code != p.Seller {
+			continue // never across currencies, customers or sellers
+		}
+		for _, bound := range [...]money.Money{unapplied, part.most} {
+			if over, err := amount.Cmp(bound); err == nil && over > 0 && bound != (money.Money{}) {
+				amount = bound
+			}
+		}
+		if amount.Sign() <= 0 {
+			continue
+		}
+		more, err := p.Allocate(part.invoice, amount, on, by)
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, more...)
+		paid++
+	}
+	return events, nil
+}
+
+type part struct {
+	invoice *invoice.Invoice
+	most    money.Money
+}
+
+func (p *Payment) wished(invoices []*invoice.Invoice) []part {
+	var parts []part
+	for _, w := range p.Wishes {
+		for _, inv := range invoices {
+			if inv.Header.ID == w.Invoice {
+				parts = append(parts, part{inv, w.Amount})
+			}
+		}
+	}
+	return parts
+}
+
+func byDue(invoices []*invoice.Invoice) []part {
+	parts := make([]part, len(invoices))
+	for i, inv := range invoices {
+		parts[i] = part{invoice: inv}
+	}
+	slices.SortStableFunc(parts, func(a, b part) int {
+		return cmp.Or(a.invoice.Due.Compare(b.invoice.Due), cmp.Compare(a.invoice.Header.Number, b.invoice.Header.Number), a.invoice.Header.ID.Compare(b.invoice.Header.ID))
+	})
+	return parts
+}
