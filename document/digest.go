@@ -6,7 +6,6 @@ import (
 	"encoding"
 	"encoding/hex"
 	"encoding/json"
-	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -34,7 +33,7 @@ const maxDigestDepth = 100
 func Digest(version int, fields ...Field) (string, error) {
 	sorted := slices.Clone(fields)
 	slices.SortStableFunc(sorted, func(a, b Field) int { return strings.Compare(a.Name, b.Name) })
-	d := digester{out: []byte{'{'}, fields: map[reflect.Type][]jsonField{}}
+	d := digester{out: []byte{'{'}, forms: map[reflect.Type]*form{}}
 	for i, f := range sorted {
 		if i > 0 && sorted[i-1].Name == f.Name {
 			return "", d.refuse("is declared twice", nil).At(pathName(f.Name))
@@ -50,8 +49,38 @@ func Digest(version int, fields ...Field) (string, error) {
 // digester writes the canonical form: JSON without spaces, names in order, everything outside ASCII escaped. Two words are not JSON's: null is a zero element or entry, and zero is
 // a pointer to a zero value, which differs from none.
 type digester struct {
-	out    []byte
-	fields map[reflect.Type][]jsonField
+	out   []byte
+	forms map[reflect.Type]*form
+}
+
+// form is what the digester has to know about a type.
+type form struct {
+	fields    []jsonField // of a struct, in the order of their names
+	personal  bool        // one of them is
+	own       bool        // the type writes itself
+	byPointer bool        // and its methods want a pointer
+	isZero    bool        // it says itself whether it is zero
+}
+
+func (d *digester) formOf(t reflect.Type) *form {
+	f := d.forms[t]
+	if f != nil {
+		return f
+	}
+	f = &form{isZero: t.Kind() != reflect.Interface && t.Implements(reflect.TypeFor[interface{ IsZero() bool }]())}
+	for _, writes := range [...]reflect.Type{reflect.TypeFor[encoding.TextMarshaler](), reflect.TypeFor[json.Marshaler]()} {
+		if f.own = reflect.PointerTo(t).Implements(writes); f.own {
+			f.byPointer = !t.Implements(writes)
+			break
+		}
+	}
+	if t.Kind() == reflect.Struct {
+		f.fields = jsonFields(t)
+		slices.SortFunc(f.fields, func(a, b jsonField) int { return strings.Compare(a.name, b.name) })
+		f.personal = slices.ContainsFunc(f.fields, func(one jsonField) bool { return one.personal })
+	}
+	d.forms[t] = f
+	return f
 }
 
 func (d *digester) refuse(why string, cause error) *Error {
@@ -99,7 +128,8 @@ func (d *digester) value(v reflect.Value, depth int) *Error {
 	if (kind == reflect.Pointer || kind == reflect.Interface) && v.IsNil() {
 		return nil
 	}
-	if z, ok := v.Interface().(interface{ IsZero() bool }); ok && z.IsZero() {
+	f := d.formOf(v.Type())
+	if f.isZero && v.Interface().(interface{ IsZero() bool }).IsZero() {
 		return nil
 	}
 	if kind == reflect.Pointer || kind == reflect.Interface {
@@ -110,8 +140,8 @@ func (d *digester) value(v reflect.Value, depth int) *Error {
 		}
 		return err
 	}
-	if own := marshaler(v); own != nil {
-		return d.own(own, v, depth)
+	if f.own {
+		return d.own(v, f, depth)
 	}
 	switch kind {
 	case reflect.String:
@@ -135,34 +165,25 @@ func (d *digester) value(v reflect.Value, depth int) *Error {
 	case reflect.Map:
 		return d.entries(v, depth)
 	case reflect.Struct:
-		return d.object(v, depth)
+		return d.object(v, f, depth)
 	default:
 		return d.refuse("a "+kind.String()+" has no canonical form", nil)
 	}
 	return nil
 }
 
-// marshaler gives the value as what writes itself, also when its methods want a pointer; nil when it does not.
-func marshaler(v reflect.Value) any {
-	for _, want := range [...]reflect.Type{reflect.TypeFor[encoding.TextMarshaler](), reflect.TypeFor[json.Marshaler]()} {
-		if v.Type().Implements(want) {
-			return v.Interface()
-		}
-		if reflect.PointerTo(v.Type()).Implements(want) {
-			p := reflect.New(v.Type())
-			p.Elem().Set(v)
-			return p.Interface()
-		}
-	}
-	return nil
-}
-
-func (d *digester) own(own any, v reflect.Value, depth int) *Error {
+func (d *digester) own(v reflect.Value, f *form, depth int) *Error {
 	if v.IsZero() {
 		return nil
 	}
-	if v.Kind() == reflect.Struct && slices.ContainsFunc(d.fieldsOf(v.Type()), func(f jsonField) bool { return f.personal }) {
+	if f.personal {
 		return d.refuse("it has personal fields and writes itself", nil)
+	}
+	own := v.Interface()
+	if f.byPointer {
+		p := reflect.New(v.Type())
+		p.Elem().Set(v)
+		own = p.Interface()
 	}
 	if at, ok := own.(time.Time); ok {
 		own = at.UTC() // an instant is the same in every zone
@@ -186,48 +207,6 @@ func (d *digester) own(own any, v reflect.Value, depth int) *Error {
 		return d.refuse("its JSON form is not JSON", err)
 	}
 	return d.raw(content, depth)
-}
-
-// raw writes what was read from JSON; nothing is left out.
-func (d *digester) raw(content any, depth int) *Error {
-	if depth > maxDigestDepth {
-		return d.refuse("nested more than "+strconv.Itoa(maxDigestDepth)+" deep", nil)
-	}
-	switch x := content.(type) {
-	case nil:
-		d.out = append(d.out, "null"...)
-	case bool:
-		d.out = strconv.AppendBool(d.out, x)
-	case json.Number:
-		d.out = append(d.out, x...)
-	case string:
-		d.quote(x)
-	case []any:
-		d.out = append(d.out, '[')
-		for i, one := range x {
-			if i > 0 {
-				d.out = append(d.out, ',')
-			}
-			if err := d.raw(one, depth+1); err != nil {
-				return err
-			}
-		}
-		d.out = append(d.out, ']')
-	case map[string]any:
-		d.out = append(d.out, '{')
-		for i, name := range slices.Sorted(maps.Keys(x)) {
-			if i > 0 {
-				d.out = append(d.out, ',')
-			}
-			d.quote(name)
-			d.out = append(d.out, ':')
-			if err := d.raw(x[name], depth+1); err != nil {
-				return err
-			}
-		}
-		d.out = append(d.out, '}')
-	}
-	return nil
 }
 
 func (d *digester) list(v reflect.Value, depth int) *Error {
@@ -270,24 +249,13 @@ func (d *digester) entries(v reflect.Value, depth int) *Error {
 	return nil
 }
 
-func (d *digester) fieldsOf(t reflect.Type) []jsonField {
-	fields, known := d.fields[t]
-	if !known {
-		fields = jsonFields(t)
-		slices.SortFunc(fields, func(a, b jsonField) int { return strings.Compare(a.name, b.name) })
-		d.fields[t] = fields
-	}
-	return fields
-}
-
-func (d *digester) object(v reflect.Value, depth int) *Error {
-	fields := d.fieldsOf(v.Type())
-	if len(fields) == 0 && v.NumField() > 0 {
+func (d *digester) object(v reflect.Value, shape *form, depth int) *Error {
+	if len(shape.fields) == 0 && v.NumField() > 0 {
 		return d.refuse("it shows none of its fields", nil)
 	}
 	start := len(d.out)
 	d.out = append(d.out, '{')
-	for _, f := range fields {
+	for _, f := range shape.fields {
 		if f.personal {
 			continue
 		}

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"encoding"
 	"encoding/json"
 	"reflect"
 	"strconv"
@@ -36,13 +37,14 @@ func (d *strict) member(i int) (name string, at int, more bool) {
 // quote gives where the text that begins at i ends. An escape that is half a character is a fault.
 func (d *strict) quote(i int) (end int, escaped bool) {
 	for i++; ; i++ {
-		skip := strings.IndexByte(d.text[i:], '"')
-		back := strings.IndexByte(d.text[i:i+skip], '\\')
-		if back < 0 {
-			return i + skip + 1, escaped
+		for d.text[i] != '"' && d.text[i] != '\\' {
+			i++
+		}
+		if d.text[i] == '"' {
+			return i + 1, escaped
 		}
 		escaped = true
-		i += back + 1
+		i++
 		if d.text[i] != 'u' {
 			continue
 		}
@@ -147,25 +149,26 @@ func folded(name string, fold bool) string {
 }
 
 // keySet finds names that stand for the same key of a map whose keys are not plain text, such as "1" and "01".
-type keySet struct {
-	one   reflect.Value // a pointer to a map with one entry
-	seen  map[any]bool
-	again bool
-}
+type keySet map[any]bool
 
-// add tells whether the name is a key of map type t at all; again then tells whether it was there before.
-func (s *keySet) add(name string, t reflect.Type) bool {
-	if s.seen == nil {
-		s.seen = map[any]bool{}
-		s.one = reflect.New(reflect.MapOf(t.Key(), reflect.TypeFor[any]()))
+// add tells whether the key was there before. The error says that the name is no key of type t at all.
+func (s keySet) add(name string, t reflect.Type) (again bool, err error) {
+	var key any
+	switch k := t.Kind(); {
+	case implements[encoding.TextUnmarshaler](t):
+		v := reflect.New(t)
+		err = v.Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(name))
+		key = v.Elem().Interface()
+	case k >= reflect.Int && k <= reflect.Int64:
+		key, err = strconv.ParseInt(name, 10, t.Bits())
+	case k >= reflect.Uint && k <= reflect.Uintptr:
+		key, err = strconv.ParseUint(name, 10, t.Bits())
+	default:
+		err = ErrInvalid // not a type that encoding/json takes for keys
 	}
-	s.one.Elem().SetZero()
-	quoted, _ := json.Marshal(name)
-	if json.Unmarshal([]byte(`{`+string(quoted)+`:null}`), s.one.Interface()) != nil || s.one.Elem().Len() != 1 {
-		return false
+	if err != nil {
+		return false, err
 	}
-	key := s.one.Elem().MapKeys()[0].Interface()
-	s.again = s.seen[key]
-	s.seen[key] = true
-	return true
+	again, s[key] = s[key], true
+	return again, nil
 }

@@ -54,41 +54,37 @@ func (d *strict) quoted(i int, t reflect.Type) int {
 	return end
 }
 
+// blame says what is wrong with a value that could not be decoded.
 func (d *strict) blame(raw string, t reflect.Type, err error) {
-	if err == nil || d.done {
-		return
-	}
-	if len(d.faults) == maxFaults {
-		d.fault("", "", "")
-		return
-	}
-	if mismatch, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		if t.Kind() == reflect.Interface && t.NumMethod() == 0 {
-			d.fault("input/type", "holds a number that is too large", "")
-			return
-		}
-		if !implements[json.Unmarshaler](t) {
-			d.fault("input/type", saw(raw)+", must be "+describe(t), "")
-			return
-		}
-		if mismatch.Field != "" && mismatch.Type != nil {
-			d.path = append(d.path, step{mismatch.Field, -1})
-			defer d.up()
-			kind, _, _ := strings.Cut(mismatch.Value, " ") // without the number, which may be long
-			d.fault("input/type", "is a "+kind+", must be "+describe(mismatch.Type), "")
-			return
-		}
-	}
-	if t == reflect.TypeFor[time.Time]() {
+	mismatch, ok := errors.AsType[*json.UnmarshalTypeError](err)
+	switch {
+	case err == nil || d.done:
+	case ok && t.Kind() == reflect.Interface && t.NumMethod() == 0:
+		d.fault("input/type", "holds a number that is too large", "")
+	case ok && mismatch.Field != "" && implements[json.Unmarshaler](t):
+		d.down(mismatch.Field, -1)
+		d.fault("input/type", "is "+jsonWord(mismatch.Value)+", must be "+describe(mismatch.Type), "")
+		d.up()
+	case ok || t == reflect.TypeFor[time.Time]() || t == reflect.TypeFor[json.Number]():
 		d.fault("input/type", saw(raw)+", must be "+describe(t), "")
-		return
+	default:
+		d.append("input/value", err)
 	}
-	var own Faults
-	own.Check(d.where(), "input/value", err)
-	for _, one := range own {
-		if len(d.faults) < maxFaults {
-			d.faults = append(d.faults, one)
-		}
+}
+
+// jsonWord gives encoding/json's word for a value in ours.
+func jsonWord(value string) string {
+	switch kind, _, _ := strings.Cut(value, " "); kind { // a number follows the word, and may be long
+	case "string":
+		return "text"
+	case "array":
+		return "a list"
+	case "object":
+		return "an object"
+	case "bool":
+		return "true or false"
+	default:
+		return "a " + kind
 	}
 }
 
@@ -118,7 +114,9 @@ func describe(t reflect.Type) string {
 	case t == reflect.TypeFor[time.Time]():
 		return `an instant such as "2026-07-01T12:00:00Z"`
 	case implements[json.Unmarshaler](t):
-		return "a " + strings.ToLower(t.Name())
+		return "what " + t.Name() + " takes"
+	case t == reflect.TypeFor[json.Number]():
+		return "a number"
 	case implements[encoding.TextUnmarshaler](t):
 		return "text in quotes"
 	case k == reflect.String:

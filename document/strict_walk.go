@@ -53,6 +53,20 @@ func (d *strict) fault(code, message, help string) {
 	d.done = d.quick
 }
 
+// append adds the faults that an error of another's decoding holds.
+func (d *strict) append(code string, err error) {
+	var own Faults
+	own.Check(d.where(), code, err)
+	for _, one := range own {
+		if len(d.faults) < maxFaults {
+			d.faults = append(d.faults, one)
+			d.done = d.quick
+		} else {
+			d.fault("", "", "")
+		}
+	}
+}
+
 // where gives the path of the place that the walk is at.
 func (d *strict) where() string {
 	path := ""
@@ -184,7 +198,7 @@ func (d *strict) unknown(name string, s *shape) {
 
 func (d *strict) entries(i int, t reflect.Type) int {
 	var seen nameSet
-	var keys keySet
+	keys := keySet{}
 	text := t.Key().Kind() == reflect.String && !implements[encoding.TextUnmarshaler](t.Key())
 	for i++; !d.done; {
 		name, at, more := d.member(i)
@@ -196,10 +210,8 @@ func (d *strict) entries(i int, t reflect.Type) int {
 		switch {
 		case text:
 			d.once(&seen, name, false)
-		case !keys.add(name, t):
-			d.fault("input/key", "the name is not "+describe(t.Key()), "")
-		case keys.again:
-			d.fault("input/duplicate", "the name stands for the same key as another", "keep one of the two")
+		default:
+			d.key(keys, name, t.Key())
 		}
 		i = d.value(at, t.Elem(), false)
 		d.up()
@@ -256,6 +268,18 @@ func (d *strict) untyped(i int, fold bool) int {
 		return end
 	}
 	return d.skip(i)
+}
+
+func (d *strict) key(seen keySet, name string, t reflect.Type) {
+	switch again, err := seen.add(name, t); {
+	case again:
+		d.fault("input/duplicate", "the name stands for the same key as another", "keep one of the two")
+	case err == nil:
+	case implements[encoding.TextUnmarshaler](t):
+		d.append("input/key", err)
+	default:
+		d.fault("input/key", "the name is not "+describe(t), "")
+	}
 }
 
 func (d *strict) once(seen *nameSet, name string, fold bool) {
