@@ -1,21 +1,45 @@
-// Command ordertocash splits an amount without losing a cent.
+// Command ordertocash carries one sales order from its draft to the receipts, on the embedded store, with nothing to install:
+//
+//	go run ./examples/ordertocash
+//
+// It reads its input from the JSON files of a folder (-in) and prints each document as a table, or all of them as one JSON document (-json). With input that is not right it
+// prints what is wrong, file by file and field by field, and does nothing.
 package main
 
 import (
+	"context"
+	"flag"
 	"fmt"
-	"log"
-
-	"github.com/seed-3f372218/o2c/money"
+	"io"
+	"os"
+	"path/filepath"
 )
 
 func main() {
-	total, err := money.Parse("100.00 USD")
-	if err != nil {
-		log.Fatal(err)
+	if err := command(context.Background(), os.Args[1:], os.Stdout, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, "ordertocash:", err)
+		os.Exit(1)
 	}
-	parts, _, err := money.Allocate(total, []int64{1, 1, 1}, nil)
-	if err != nil {
-		log.Fatal(err)
+}
+
+func command(ctx context.Context, args []string, out, problems io.Writer) error {
+	flags := flag.NewFlagSet("ordertocash", flag.ContinueOnError)
+	flags.SetOutput(problems)
+	in := flags.String("in", filepath.Join("examples", "ordertocash", "testdata"), "the folder with the input files")
+	asJSON := flags.Bool("json", false, "print one JSON document")
+	if err := flags.Parse(args); err != nil {
+		return err
 	}
-	fmt.Println(parts)
+	input, err := read(os.DirFS(*in))
+	if err != nil {
+		return fmt.Errorf("%s: %w", *in, err)
+	}
+	chain, err := run(ctx, input)
+	if err != nil {
+		return err
+	}
+	if *asJSON {
+		return printJSON(out, chain)
+	}
+	return printTables(out, chain)
 }
