@@ -1,7 +1,9 @@
 package catalog
 
 import (
+	"encoding/json"
 	"slices"
+	"strconv"
 
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/money"
@@ -10,164 +12,118 @@ import (
 // KindItem is the kind of items.
 const KindItem document.Kind = "item"
 
-// ItemType says whether an item lies in stock.
+// ItemType says what an item is in the world.
 type ItemType string
 
-// The types of items. Only goods are reserved and shipped.
+// The types of items. Only goods are stocked and shipped.
 const (
 	Goods   ItemType = "goods"
 	Service ItemType = "service"
 	Digital ItemType = "digital"
 )
 
-// Conversion says that one Unit is Num/Den of the base unit: exact, both positive.
-type Conversion struct {
-	Unit string `json:"unit"`
-	Num  int64  `json:"num"`
-	Den  int64  `json:"den"`
-}
-
-// BuyerPart is what a customer calls the item.
-type BuyerPart struct {
-	Customer string `json:"customer"`
-	Number   string `json:"number"`
-}
-
-// ItemDraft is an item as it comes from outside.
+// ItemDraft is an item's content as it comes from outside.
 type ItemDraft struct {
+	// SKU is the item's name for the seller: 1 to MaxCode bytes. It never changes.
 	SKU         string   `json:"sku"`
 	Name        string   `json:"name"`
 	Description string   `json:"description,omitempty"`
 	Type        ItemType `json:"type"`
-	// Unit is the base unit: the one that stock is kept in. Units are the others that the item is sold in.
-	Unit       string         `json:"unit"`
-	Units      []Conversion   `json:"units,omitempty"`
-	Category   string         `json:"category,omitempty"`
-	TaxClass   string         `json:"tax_class,omitempty"`
-	Cost       money.Price    `json:"cost,omitzero"`   // of one base unit
-	Weight     money.Quantity `json:"weight,omitzero"` // of one base unit
+	// Unit is the base unit, that stock, cost and weight are counted in. It never changes.
+	Unit string `json:"unit"`
+	// Units are the other units that the item is bought and sold in.
+	Units []Conversion `json:"units,omitempty"`
+	// Category is the code of a category of the tenant's tree.
+	Category string `json:"category,omitempty"`
+	// TaxClass is what the host's tax rules know the item by.
+	TaxClass string `json:"tax_class,omitempty"`
+	// Cost is what one base unit costs the seller; nil means that it is not known.
+	Cost *money.Price `json:"cost,omitempty"`
+	// Weight of one base unit, such as "0.35 kg"; Quantity{} means that it is not known.
+	Weight     money.Quantity `json:"weight,omitzero"`
 	BuyerParts []BuyerPart    `json:"buyer_parts,omitempty"`
-	Disabled   bool           `json:"disabled,omitempty"`
+	// Disabled items are not sold any more.
+	Disabled bool `json:"disabled,omitempty"`
+	// Extensions are the host's own fields. The document keeps them in its header.
+	Extensions map[string]json.RawMessage `json:"extensions,omitempty"`
 }
 
-// Item is something that is sold. Its ID comes from its SKU (ItemID).
+// BuyerPart is the number by which a customer knows the item.
+type BuyerPart struct {
+	Customer string `json:"customer"` // code
+	Number   string `json:"number"`
+}
+
+// Item is something that is sold. Documents copy what they take from it, so a revision does not change them.
 type Item struct {
 	Header document.Header `json:"header"`
 	ItemDraft
 }
 
-// ItemID gives the ID of the item with a SKU.
+// ItemID gives the ID of the item with this SKU.
 func ItemID(sku string) document.ID { return document.NameID(KindItem, sku) }
 
-// Validate reports every fault of the draft at once.
-func (d *ItemDraft) Validate() error {
-	var faults document.Faults
-	if d.SKU == "" {
-		faults.Add("sku", "catalog/required", "an item has a SKU", "")
-	}
-	if d.Name == "" {
-		faults.Add("name", "catalog/required", "an item has a name", "")
-	}
-	switch d.Type {
-	case Goods, Service, Digital:
-	default:
-		faults.Add("type", "catalog/type", "there is no type "+document.Quote(string(d.Type)), "write goods, service or digital")
-	}
-	if _, err := money.NewQuantity(1, d.Unit); err != nil {
-		faults.Check("unit", "catalog/unit", err)
-	}
-	seen := map[string]bool{d.Unit: true}
-	for i, c := range d.Units {
-		path := document.Index("units", i)
-		if _, err := money.NewQuantity(1, c.Unit); err != nil {
-			faults.Check(path+".unit", "catalog/unit", err)
-		}
-		if seen[c.Unit] {
-			faults.Add(path+".unit", "catalog/unit", "unit "+document.Quote(c.Unit)+" stands twice", "")
-		}
-		seen[c.Unit] = true
-		if c.Num < 1 || c.Den < 1 {
-			faults.Add(path, "catalog/conversion", "numerator and denominator are at least 1", `write for instance {"unit": "case", "num": 12, "den": 1}`)
-		}
-	}
-	if d.Cost.Sign() < 0 || d.Weight.Sign() < 0 {
-		faults.Add("cost", "catalog/negative", "cost and weight are not negative", "")
-	}
-	buyers := map[string]bool{}
-	for i, b := range d.BuyerParts {
-		if b.Customer == "" || b.Number == "" || buyers[b.Customer] {
-			faults.Add(document.Index("buyer_parts", i), "catalog/buyer_part", "a buyer's part names customer and number, one a customer", "")
-		}
-		buyers[b.Customer] = true
-	}
-	return faults.Err(nil)
-}
-
-func (d *ItemDraft) clone() ItemDraft {
-	c := *d
-	c.Units, c.BuyerParts = slices.Clone(d.Units), slices.Clone(d.BuyerParts)
-	return c
-}
-
-// NewItem makes an item from a draft.
+// NewItem makes an item. Every fault of the draft is reported at once (ErrInvalid).
 func NewItem(tenant string, draft ItemDraft, by document.Stamp) (*Item, []document.Event, error) {
-	if err := draft.Validate(); err != nil {
+	i := &Item{Header: document.NewHeader(KindItem, tenant, ItemID(draft.SKU), by)}
+	events, err := i.take(draft, by)
+	if err != nil {
 		return nil, nil, err
 	}
-	i := &Item{Header: document.NewHeader(KindItem, tenant, ItemID(draft.SKU), by), ItemDraft: draft.clone()}
-	return i, []document.Event{document.NewEvent(&i.Header, by, ItemSaved{SKU: i.SKU, Name: i.Name})}, nil
+	return i, events, nil
 }
 
-// Revise replaces the item's content. The SKU and the base unit stay: stock is kept in it.
+// Revise replaces the item's content. SKU and base unit stay: stock is counted under them. An error is ErrInvalid and leaves the item as it was.
 func (i *Item) Revise(draft ItemDraft, by document.Stamp) ([]document.Event, error) {
-	var faults document.Faults
-	faults.Check("", "catalog/item", draft.Validate())
-	if draft.SKU != i.SKU {
-		faults.Add("sku", "catalog/fixed", "a SKU does not change: it is "+i.SKU, "")
+	if err := fixed("sku", i.SKU, draft.SKU, "make a new item"); err != nil {
+		return nil, err
 	}
-	if draft.Unit != i.Unit {
-		faults.Add("unit", "catalog/fixed", "a base unit does not change: it is "+i.Unit, "")
+	if err := fixed("unit", i.Unit, draft.Unit, "make a new item, or add the unit to units"); err != nil {
+		return nil, err
 	}
-	if len(faults) > 0 {
-		return nil, faults.Err(&i.Header)
-	}
-	i.ItemDraft = draft.clone()
-	i.Header.Touch(by)
-	return []document.Event{document.NewEvent(&i.Header, by, ItemSaved{SKU: i.SKU, Name: i.Name})}, nil
-}
-
-// Conversion gives what one of a unit is in the base unit; the base unit itself is 1/1. A unit that the item is not sold in is ErrInvalid.
-func (i *Item) Conversion(unit string) (Conversion, error) {
-	if unit == i.Unit {
-		return Conversion{Unit: unit, Num: 1, Den: 1}, nil
-	}
-	known := i.Unit
-	for _, c := range i.Units {
-		if c.Unit == unit {
-			return c, nil
-		}
-		known += ", " + c.Unit
-	}
-	return Conversion{}, &document.Error{Code: "catalog/unit", Message: i.SKU + " is not sold by the " + document.Quote(unit), Help: "known: " + known, Kind: document.ErrInvalid}
-}
-
-// ToBase gives a quantity in the item's base unit, exactly.
-func (i *Item) ToBase(q money.Quantity) (money.Quantity, error) {
-	c, err := i.Conversion(q.Unit())
+	next := &Item{Header: i.Header.Clone()}
+	next.Header.Touch(by)
+	events, err := next.take(draft, by)
 	if err != nil {
-		return money.Quantity{}, err
+		return nil, err
 	}
-	return q.Convert(c.Num, c.Den, i.Unit)
+	*i = *next
+	return events, nil
 }
 
-// BuyerPart gives what a customer calls the item, and whether it has a name of its own for it.
-func (i *Item) BuyerPart(customer string) (string, bool) {
-	for _, b := range i.BuyerParts {
-		if b.Customer == customer {
-			return b.Number, true
+func (i *Item) take(draft ItemDraft, by document.Stamp) ([]document.Event, error) {
+	i.ItemDraft = draft.Clone()
+	i.Header.Extensions, i.Extensions = i.Extensions, nil
+	faults := draft.faults()
+	checkHeader(&faults, &i.Header, KindItem, ItemID(i.SKU))
+	if err := faults.Err(nil); err != nil {
+		return nil, err
+	}
+	return []document.Event{document.NewEvent(&i.Header, by, ItemSaved{
+		SKU: i.SKU, Name: i.Name, Type: i.Type, Unit: i.Unit, Category: i.Category, TaxClass: i.TaxClass, Disabled: i.Disabled,
+	})}, nil
+}
+
+// Draft gives a deep copy of the content, to be changed and given to Revise.
+func (i *Item) Draft() ItemDraft {
+	draft := i.ItemDraft.Clone()
+	draft.Extensions = cloneExtensions(i.Header.Extensions)
+	return draft
+}
+
+// BuyerPart gives the number by which a customer knows the item; false when the customer has none of its own.
+func (i *Item) BuyerPart(customer string) (number string, ok bool) {
+	for _, p := range i.BuyerParts {
+		if p.Customer == customer {
+			return p.Number, true
 		}
 	}
 	return "", false
+}
+
+// BuyerPartKey gives the key that finds the item which a customer knows by a number.
+func BuyerPartKey(customer, number string) document.Key {
+	return document.Key{Name: "buyer_part", Value: strconv.Quote(customer) + " " + strconv.Quote(number)}
 }
 
 // Head gives the item's header.
@@ -176,36 +132,75 @@ func (i *Item) Head() *document.Header { return &i.Header }
 // Schema is 1.
 func (i *Item) Schema() int { return 1 }
 
-// Keys finds items by category and by what buyers call them.
+// Keys finds items by type and category. A buyer's part number (BuyerPartKey) means one item at a time; disabled ones give theirs up.
 func (i *Item) Keys() (plain, unique []document.Key) {
-	plain = []document.Key{{Name: "category", Value: i.Category}}
-	for _, b := range i.BuyerParts {
-		plain = append(plain, document.Key{Name: "buyer_part", Value: b.Customer + "/" + b.Number})
+	plain = append(plain, document.Key{Name: "type", Value: string(i.Type)})
+	if i.Category != "" {
+		plain = append(plain, document.Key{Name: "category", Value: i.Category})
 	}
-	return plain, nil
+	if !i.Disabled {
+		for _, p := range i.BuyerParts {
+			unique = append(unique, BuyerPartKey(p.Customer, p.Number))
+		}
+	}
+	return plain, unique
+}
+
+// Validate checks every invariant of the item and reports all faults at once.
+func (i *Item) Validate() error {
+	faults := i.faults()
+	checkHeader(&faults, &i.Header, KindItem, ItemID(i.SKU))
+	checkNoExtensions(&faults, i.Extensions)
+	return faults.Err(&i.Header)
 }
 
 // Clone gives a deep copy.
 func (i *Item) Clone() *Item {
-	return &Item{Header: i.Header.Clone(), ItemDraft: i.clone()}
+	return &Item{Header: i.Header.Clone(), ItemDraft: i.ItemDraft.Clone()}
 }
 
-// Validate checks the content and that the ID is the SKU's.
-func (i *Item) Validate() error {
-	var faults document.Faults
-	faults.Check("", "catalog/header", i.Header.Validate())
-	faults.Check("", "catalog/item", i.ItemDraft.Validate())
-	if i.Header.ID != ItemID(i.SKU) {
-		faults.Add("header.id", "catalog/id", "is not the ID of "+i.SKU, "")
+// Clone gives a deep copy.
+func (d ItemDraft) Clone() ItemDraft {
+	d.Units, d.BuyerParts, d.Extensions = slices.Clone(d.Units), slices.Clone(d.BuyerParts), cloneExtensions(d.Extensions)
+	if d.Cost != nil {
+		d.Cost = new(*d.Cost)
 	}
-	return faults.Err(&i.Header)
+	return d
 }
 
-// ItemSaved: an item was made or revised.
-type ItemSaved struct {
-	SKU  string `json:"sku"`
-	Name string `json:"name"`
-}
+// Validate reports every fault of the draft at once, each with its path.
+func (d *ItemDraft) Validate() error { return d.faults().Err(nil) }
 
-// EventType is item.saved, schema 1.
-func (ItemSaved) EventType() (string, int) { return "item.saved", 1 }
+func (d *ItemDraft) faults() document.Faults {
+	var f document.Faults
+	checkCode(&f, "sku", d.SKU, true)
+	checkText(&f, "name", d.Name, MaxName, true)
+	checkText(&f, "description", d.Description, MaxDescription, false)
+	if d.Type != Goods && d.Type != Service && d.Type != Digital {
+		f.Add("type", "catalog/type", "there is no item type "+document.Quote(string(d.Type)), "use goods, service or digital")
+	}
+	checkUnit(&f, "unit", d.Unit)
+	d.checkUnits(&f)
+	checkCode(&f, "category", d.Category, false)
+	checkCode(&f, "tax_class", d.TaxClass, false)
+	if d.Cost != nil && (d.Cost.Currency().IsZero() || d.Cost.Sign() < 0) {
+		f.Add("cost", "catalog/cost", "must be 0 or more of a currency, is "+document.Quote(d.Cost.String()), "")
+	}
+	if d.Weight != (money.Quantity{}) && d.Weight.Sign() <= 0 {
+		f.Add("weight", "catalog/weight", "must be positive, is "+document.Quote(d.Weight.String()), "leave it out where it is not known")
+	}
+	if checkCount(&f, "buyer_parts", len(d.BuyerParts), MaxBuyerParts) {
+		seen := make(map[string]bool, len(d.BuyerParts))
+		for n, p := range d.BuyerParts {
+			path := document.Index("buyer_parts", n)
+			checkCode(&f, path+".customer", p.Customer, true)
+			checkCode(&f, path+".number", p.Number, true)
+			if seen[p.Customer] {
+				f.Add(path+".customer", codeDuplicate, "customer "+document.Quote(p.Customer)+" has a number already", "keep one of the two")
+			}
+			seen[p.Customer] = true
+		}
+	}
+	checkExtensions(&f, d.Extensions)
+	return f
+}
