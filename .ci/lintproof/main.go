@@ -10,6 +10,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log"
@@ -42,8 +43,7 @@ func main() {
 		log.Fatal(err)
 	}
 	wrong, n, err := prove(dir, os.Args[1])
-	os.RemoveAll(dir)
-	if err != nil {
+	if err := errors.Join(err, os.RemoveAll(dir)); err != nil {
 		log.Fatal(err)
 	}
 	for i, w := range wrong {

@@ -10,7 +10,6 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"io"
 	"log"
 	"os"
 	"os/exec"
@@ -126,13 +125,11 @@ func pack(dir, prefix string, files []string) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		f, err := os.Open(filepath.Join(dir, filepath.FromSlash(name)))
+		data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
 		if err != nil {
 			return nil, err
 		}
-		_, err = io.Copy(w, f)
-		f.Close()
-		if err != nil {
+		if _, err := w.Write(data); err != nil {
 			return nil, err
 		}
 	}

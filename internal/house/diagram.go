@@ -3,6 +3,8 @@ package house
 import (
 	"fmt"
 	"go/ast"
+	"go/doc"
+	"go/format"
 	"slices"
 	"strings"
 )
@@ -14,29 +16,40 @@ const (
 	StatesSection  = "states"
 )
 
-// RowTable writes the order of packages as a table. A package that does not exist is left out.
+// RowTable writes the order of packages as a table, each with the first sentence of its comment. A package that does not exist is left out.
 func RowTable(t *Tree) string {
 	var b strings.Builder
-	b.WriteString("| Row | Packages | What lives there |\n|---|---|---|\n")
+	b.WriteString("| Row | Package | |\n|---|---|---|\n")
 	n := 0
-	for i, r := range Rows() {
-		var names []string
-		for _, p := range r.Packages {
-			if t.Packages[p] != nil {
-				names = append(names, "`"+display(p)+"`")
+	for i, row := range Rows() {
+		begun := false
+		for _, dir := range row {
+			p := t.Packages[dir]
+			if p == nil {
+				continue
 			}
+			if !begun {
+				n++
+				begun = true
+			}
+			pure := ""
+			if i < pureRows {
+				pure = ", pure"
+			}
+			fmt.Fprintf(&b, "| %d%s | `%s` | %s |\n", n, pure, display(dir), strings.NewReplacer("[", "", "]", "", "|", "/").Replace(p.Synopsis()))
 		}
-		if len(names) == 0 {
-			continue
-		}
-		n++
-		purpose := r.Purpose
-		if i < pureRows {
-			purpose += " (pure)"
-		}
-		fmt.Fprintf(&b, "| %d | %s | %s |\n", n, strings.Join(names, ", "), purpose)
 	}
 	return b.String()
+}
+
+// Synopsis gives the first sentence of the package's comment.
+func (p *Package) Synopsis() string {
+	for _, f := range p.Files {
+		if f.Syntax.Doc != nil {
+			return new(doc.Package).Synopsis(f.Syntax.Doc.Text())
+		}
+	}
+	return ""
 }
 
 // ImportDiagram draws which packages of the order import which, from the sources. An import that another one brings along anyway is left
@@ -159,7 +172,11 @@ func TablesSource(found []TableFunc) string {
 		fmt.Fprintf(&b, "\t\t{Name: %q, Mermaid: %s().Mermaid()},\n", call, call)
 	}
 	b.WriteString("\t}\n}\n")
-	return b.String()
+	source, err := format.Source([]byte(b.String()))
+	if err != nil {
+		return "// " + err.Error()
+	}
+	return string(source)
 }
 
 // StateDiagrams writes the diagrams of state tables.

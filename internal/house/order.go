@@ -80,7 +80,7 @@ func (t *Tree) impure(p *Package) (wrong []string) {
 			case *ast.StarExpr:
 				e = x.X
 			case *ast.Ident:
-				if vars[x.Name] && (x.Obj == nil || specs[x.Obj.Decl]) { //nolint:staticcheck // types would need every package built; the parser's own resolution is enough
+				if vars[x.Name] && (x.Obj == nil || specs[x.Obj.Decl]) {
 					return x.Name
 				}
 				return ""

@@ -4,11 +4,19 @@
 package tables
 
 import (
+	"github.com/seed-3f372218/o2c/fulfillment"
 	"github.com/seed-3f372218/o2c/internal/house"
+	"github.com/seed-3f372218/o2c/invoice"
+	"github.com/seed-3f372218/o2c/order"
+	"github.com/seed-3f372218/o2c/payment"
 )
 
 // All gives the state tables in the order of the packages.
 func All() []house.Table {
 	return []house.Table{
+		{Name: "order.Lifecycle", Mermaid: order.Lifecycle().Mermaid()},
+		{Name: "fulfillment.Lifecycle", Mermaid: fulfillment.Lifecycle().Mermaid()},
+		{Name: "invoice.Lifecycle", Mermaid: invoice.Lifecycle().Mermaid()},
+		{Name: "payment.AttemptLifecycle", Mermaid: payment.AttemptLifecycle().Mermaid()},
 	}
 }
