@@ -2,19 +2,25 @@ package party
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/seed-3f372218/o2c/document"
 )
 
-// Address is where a party is reached or goods go.
+// Address is a postal address.
 type Address struct {
-	// Name is the addressee.
+	// Name of the person or company that receives.
 	Name       string   `json:"name,omitempty" o2c:"personal"`
-	Lines      []string `json:"lines,omitempty"`
+	Lines      []string `json:"lines,omitempty"` // street and number, building, floor; at most MaxLines
 	City       string   `json:"city,omitempty"`
-	Region     string   `json:"region,omitempty"` // such as FL
+	Region     string   `json:"region,omitempty"` // state or province, such as "IL"
 	PostalCode string   `json:"postal_code,omitempty"`
-	Country    string   `json:"country"` // ISO 3166-1 alpha-2, upper case
+	Country    string   `json:"country"` // ISO 3166-1 alpha-2, such as "US"
+}
+
+// IsZero tells whether the address says nothing.
+func (a Address) IsZero() bool {
+	return a.Name == "" && len(a.Lines) == 0 && a.City == "" && a.Region == "" && a.PostalCode == "" && a.Country == ""
 }
 
 // Clone gives a deep copy.
@@ -23,42 +29,59 @@ func (a Address) Clone() Address {
 	return a
 }
 
-// IsZero tells whether nothing is filled in.
-func (a Address) IsZero() bool {
-	return a.Name == "" && len(a.Lines) == 0 && a.City == "" && a.Region == "" && a.PostalCode == "" && a.Country == ""
-}
-
-// Validate wants a country code; what else an address needs differs from country to country.
+// Validate reports every fault at once (ErrInvalid). An address has a country; the rest differs by country and is only kept within bounds.
 func (a Address) Validate() error {
-	var faults document.Faults
-	if !countryCode(a.Country) {
-		faults.Add("country", "party/country", "is a country code of two capital letters, this one is "+document.Quote(a.Country), "write for instance US")
+	var f document.Faults
+	checkText(&f, "name", a.Name, false)
+	if checkCount(&f, "lines", len(a.Lines), MaxLines) {
+		for n, line := range a.Lines {
+			checkText(&f, document.Index("lines", n), line, true)
+		}
 	}
-	return faults.Err(nil)
+	checkText(&f, "city", a.City, false)
+	checkText(&f, "region", a.Region, false)
+	checkText(&f, "postal_code", a.PostalCode, false)
+	checkCountry(&f, "country", a.Country)
+	return f.Err(nil)
 }
 
-func countryCode(s string) bool {
-	return len(s) == 2 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'A' && s[1] <= 'Z'
+func checkCountry(f *document.Faults, path, country string) {
+	if country == "" {
+		f.Add(path, codeRequired, "is required", "write for instance US")
+	} else if len(country) != 2 || !upper(country[0]) || !upper(country[1]) {
+		f.Add(path, "party/country", "is not a country: "+document.Quote(country), "write the two upper-case letters of ISO 3166-1, such as US")
+	}
 }
 
-// Contact is a person to talk to.
+// Contact is how a party is reached. Name, e-mail address and telephone number are personal.
 type Contact struct {
-	Name  string `json:"name" o2c:"personal"`
+	// Role says what the contact is for, in the host's words, such as "billing".
+	Role  string `json:"role,omitempty"`
+	Name  string `json:"name,omitempty" o2c:"personal"`
 	Email string `json:"email,omitempty" o2c:"personal"`
 	Phone string `json:"phone,omitempty" o2c:"personal"`
 }
 
-// TaxRegistration is a number under which a party is known to a tax authority.
-type TaxRegistration struct {
-	Country string `json:"country"`
-	Region  string `json:"region,omitempty"`
-	Number  string `json:"number"`
+// Validate reports every fault at once (ErrInvalid): a contact says something, and what it says can be written to.
+func (c Contact) Validate() error {
+	var f document.Faults
+	checkCode(&f, "role", c.Role, false)
+	checkText(&f, "name", c.Name, false)
+	checkText(&f, "email", c.Email, false)
+	checkText(&f, "phone", c.Phone, false)
+	if c.Name == "" && c.Email == "" && c.Phone == "" {
+		f.Add("", codeRequired, "a contact has a name, an e-mail address or a telephone number", "")
+	}
+	if at := strings.LastIndexByte(c.Email, '@'); c.Email != "" && (at < 1 || at == len(c.Email)-1 || strings.ContainsAny(c.Email, " \t\r\n<>")) {
+		f.Add("email", "party/email", "is not an e-mail address", "write name@example.com, without a display name")
+	}
+	return f.Err(nil)
 }
 
-func validateRegistrations(faults *document.Faults, registrations []TaxRegistration) {
-	for i, r := range registrations {
-		if !countryCode(r.Country) || r.Number == "" {
-			faults.Add(document.Index("tax_registrations", i), "party/registration", "a registration has a country code and a number", "")
+func checkContacts(f *document.Faults, contacts []Contact) {
+	if checkCount(f, "contacts", len(contacts), MaxEntries) {
+		for n, c := range contacts {
+			f.Check(document.Index("contacts", n), "party/contact", c.Validate())
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package party
 
 import (
+	"encoding/json"
 	"slices"
 
 	"github.com/seed-3f372218/o2c/document"
@@ -10,7 +11,7 @@ import (
 // KindCustomer is the kind of customers.
 const KindCustomer document.Kind = "customer"
 
-// Market says whether a customer is a business or a consumer.
+// Market says whether a customer buys as a business or as a consumer.
 type Market string
 
 // The markets.
@@ -19,213 +20,106 @@ const (
 	B2C Market = "b2c"
 )
 
-// ShipTo is a place that a customer has goods sent to.
+// ShipTo is a place that a customer's goods go to.
 type ShipTo struct {
-	Code    string  `json:"code"`
+	Code    string  `json:"code"` // such as "dock-2", one of its kind within the customer
 	Address Address `json:"address"`
 }
 
-// Exemption frees a customer from the taxes of a jurisdiction while its certificate is valid.
-type Exemption struct {
-	Jurisdiction string        `json:"jurisdiction"`
-	Certificate  string        `json:"certificate"`
-	Valid        document.Span `json:"valid,omitzero"`
-}
-
-// Conditions are what a customer may inherit from its organization.
-type Conditions struct {
-	Group string `json:"group,omitempty"`
-	Terms *Terms `json:"terms,omitempty"`
-	// CreditLimit bounds what the customer may owe; none means that no limit is set.
-	CreditLimit *money.Money `json:"credit_limit,omitempty"`
-	// PurchaseOrderRequired says that every order names the buyer's own order.
-	PurchaseOrderRequired *bool       `json:"purchase_order_required,omitempty"`
-	Exemptions            []Exemption `json:"exemptions,omitempty"`
-}
-
-func (c Conditions) clone() Conditions {
-	if c.Terms != nil {
-		terms := *c.Terms
-		c.Terms = &terms
-	}
-	if c.CreditLimit != nil {
-		limit := *c.CreditLimit
-		c.CreditLimit = &limit
-	}
-	if c.PurchaseOrderRequired != nil {
-		required := *c.PurchaseOrderRequired
-		c.PurchaseOrderRequired = &required
-	}
-	c.Exemptions = slices.Clone(c.Exemptions)
-	return c
-}
-
-// under gives the conditions with what they leave open taken from those above.
-func (c Conditions) under(above Conditions) Conditions {
-	in := c.clone()
-	above = above.clone()
-	if in.Group == "" {
-		in.Group = above.Group
-	}
-	if in.Terms == nil {
-		in.Terms = above.Terms
-	}
-	if in.CreditLimit == nil {
-		in.CreditLimit = above.CreditLimit
-	}
-	if in.PurchaseOrderRequired == nil {
-		in.PurchaseOrderRequired = above.PurchaseOrderRequired
-	}
-	in.Exemptions = append(in.Exemptions, above.Exemptions...)
-	return in
-}
-
-func (c Conditions) validate(faults *document.Faults) {
-	if c.Terms != nil {
-		faults.Check("terms", "party/terms", c.Terms.Validate())
-	}
-	if c.CreditLimit != nil && c.CreditLimit.Sign() < 0 {
-		faults.Add("credit_limit", "party/credit_limit", "is not negative, this one is "+c.CreditLimit.String(), "")
-	}
-	for i, e := range c.Exemptions {
-		path := document.Index("exemptions", i)
-		if e.Jurisdiction == "" || e.Certificate == "" {
-			faults.Add(path, "party/exemption", "an exemption names jurisdiction and certificate", "")
-		}
-		faults.Check(path+".valid", "party/exemption", e.Valid.Validate())
-	}
-}
-
-// CustomerDraft is a customer as it comes from outside.
+// CustomerDraft is a customer's content as it comes from outside.
 type CustomerDraft struct {
-	Code   string `json:"code"`
-	Name   string `json:"name" o2c:"personal"`
-	Market Market `json:"market"`
-	// Organization is the code of the one that the customer belongs to and inherits from.
+	// Code never changes.
+	Code string `json:"code"`
+	Name string `json:"name" o2c:"personal"`
+	// Organization is the code of the organization that the customer inherits from; none when it stands alone.
 	Organization string `json:"organization,omitempty"`
-	Conditions
-	// BillTo gets the invoices; it is where the customer is, too, when it has no other place.
-	BillTo Address `json:"bill_to"`
-	// ShipTos are the places that goods go to, the default first. None means BillTo.
+	// Market; none means b2b.
+	Market Market `json:"market,omitempty"`
+	// Group is the code by which prices, taxes and commissions tell customers apart; none means the organization's.
+	Group string `json:"group,omitempty"`
+	// BillTo is the address that invoices go to.
+	BillTo Address `json:"bill_to,omitzero"`
+	// ShipTos are the places that goods go to. None means that they go to the address of BillTo.
 	ShipTos []ShipTo `json:"ship_tos,omitempty"`
-	// Payer is the code of the customer that pays the invoices; none means this one.
-	Payer            string            `json:"payer,omitempty"`
-	TaxRegistrations []TaxRegistration `json:"tax_registrations,omitempty"`
+	// DefaultShipTo is the code of one of ShipTos; none means the first.
+	DefaultShipTo string `json:"default_ship_to,omitempty"`
+	// BillToCustomer and Payer are the codes of the customers that get and pay the invoices; none means this one.
+	BillToCustomer string `json:"bill_to_customer,omitempty"`
+	Payer          string `json:"payer,omitempty"`
+
 	Contacts         []Contact         `json:"contacts,omitempty"`
-	Disabled         bool              `json:"disabled,omitempty"`
+	TaxRegistrations []TaxRegistration `json:"tax_registrations,omitempty"`
+	Exemptions       []Exemption       `json:"exemptions,omitempty"`
+	// Currency that the customer is quoted in; none means the organization's.
+	Currency money.Currency `json:"currency,omitzero"`
+	// Terms of payment; nil means the organization's, and due on receipt where that has none.
+	Terms *Terms `json:"terms,omitempty"`
+	// CreditLimit is how much the customer may owe; nil means the organization's, and no limit where that has none.
+	CreditLimit *money.Money `json:"credit_limit,omitempty"`
+	// PurchaseOrderRequired says whether orders need the buyer's own number; nil means what the organization says, and no where that says nothing.
+	PurchaseOrderRequired *bool `json:"purchase_order_required,omitempty"`
+	// Disabled customers order no more.
+	Disabled bool `json:"disabled,omitempty"`
+	// Extensions are the host's own fields. The document keeps them in its header.
+	Extensions map[string]json.RawMessage `json:"extensions,omitempty"`
 }
 
-// Customer buys. Its ID comes from its code (CustomerID).
+// Customer is who buys. Documents copy what they take from it, so a revision does not change them.
 type Customer struct {
 	Header document.Header `json:"header"`
 	CustomerDraft
 }
 
-// CustomerID gives the ID of the customer with a code.
+// CustomerID gives the ID of the customer with this code.
 func CustomerID(code string) document.ID { return document.NameID(KindCustomer, code) }
 
-// Validate reports every fault of the draft at once.
-func (d *CustomerDraft) Validate() error {
-	var faults document.Faults
-	if d.Code == "" {
-		faults.Add("code", "party/required", "a customer has a code", "")
-	}
-	if d.Name == "" {
-		faults.Add("name", "party/required", "a customer has a name", "")
-	}
-	switch d.Market {
-	case B2B, B2C:
-	default:
-		faults.Add("market", "party/market", "there is no market "+document.Quote(string(d.Market)), "write b2b or b2c")
-	}
-	faults.Check("bill_to", "party/address", d.BillTo.Validate())
-	seen := map[string]bool{}
-	for i, s := range d.ShipTos {
-		path := document.Index("ship_tos", i)
-		if s.Code == "" || seen[s.Code] {
-			faults.Add(path+".code", "party/required", "a place has a code of its own", "")
-		}
-		seen[s.Code] = true
-		faults.Check(path+".address", "party/address", s.Address.Validate())
-	}
-	d.Conditions.validate(&faults)
-	validateRegistrations(&faults, d.TaxRegistrations)
-	return faults.Err(nil)
-}
-
-func (d *CustomerDraft) clone() CustomerDraft {
-	c := *d
-	c.Conditions, c.BillTo = d.Conditions.clone(), d.BillTo.Clone()
-	c.ShipTos = slices.Clone(d.ShipTos)
-	for i := range c.ShipTos {
-		c.ShipTos[i].Address = c.ShipTos[i].Address.Clone()
-	}
-	c.TaxRegistrations, c.Contacts = slices.Clone(d.TaxRegistrations), slices.Clone(d.Contacts)
-	return c
-}
-
-// NewCustomer makes a customer from a draft.
+// NewCustomer makes a customer. Every fault of the draft is reported at once (ErrInvalid). Whether the customers and the organization that it
+// names exist is not looked at.
 func NewCustomer(tenant string, draft CustomerDraft, by document.Stamp) (*Customer, []document.Event, error) {
-	if err := draft.Validate(); err != nil {
+	c := &Customer{Header: document.NewHeader(KindCustomer, tenant, CustomerID(draft.Code), by)}
+	events, err := c.take(draft, by)
+	if err != nil {
 		return nil, nil, err
 	}
-	c := &Customer{Header: document.NewHeader(KindCustomer, tenant, CustomerID(draft.Code), by), CustomerDraft: draft.clone()}
-	return c, []document.Event{document.NewEvent(&c.Header, by, CustomerSaved{Code: c.Code})}, nil
+	return c, events, nil
 }
 
-// Revise replaces the customer's content. The code stays.
+// Revise replaces the customer's content; the code stays. An error is ErrInvalid and leaves the customer as it was.
 func (c *Customer) Revise(draft CustomerDraft, by document.Stamp) ([]document.Event, error) {
-	var faults document.Faults
-	faults.Check("", "party/customer", draft.Validate())
-	if draft.Code != c.Code {
-		faults.Add("code", "party/fixed", "a code does not change: it is "+c.Code, "")
+	if err := fixed(c.Code, draft.Code); err != nil {
+		return nil, err
 	}
-	if len(faults) > 0 {
-		return nil, faults.Err(&c.Header)
+	next := &Customer{Header: c.Header.Clone()}
+	next.Header.Touch(by)
+	events, err := next.take(draft, by)
+	if err != nil {
+		return nil, err
 	}
-	c.CustomerDraft = draft.clone()
-	c.Header.Touch(by)
-	return []document.Event{document.NewEvent(&c.Header, by, CustomerSaved{Code: c.Code})}, nil
+	*c = *next
+	return events, nil
 }
 
-// ShipTo gives the default place that goods go to.
-func (c *Customer) ShipTo() Address {
-	if len(c.ShipTos) == 0 {
-		return c.BillTo
+func (c *Customer) take(draft CustomerDraft, by document.Stamp) ([]document.Event, error) {
+	c.CustomerDraft = draft.Clone()
+	c.Header.Extensions, c.Extensions = c.Extensions, nil
+	if c.Market == "" {
+		c.Market = B2B
 	}
-	return c.ShipTos[0].Address
+	faults := draft.faults()
+	checkHeader(&faults, &c.Header, KindCustomer, CustomerID(c.Code))
+	if err := faults.Err(nil); err != nil {
+		return nil, err
+	}
+	return []document.Event{document.NewEvent(&c.Header, by, CustomerSaved{
+		Code: c.Code, Organization: c.Organization, Market: c.Market, Group: c.Group, Disabled: c.Disabled,
+	})}, nil
 }
 
-// InForce gives a copy of the customer with what it leaves open taken from its organization; nil changes nothing.
-func (c *Customer) InForce(o *Organization) *Customer {
-	in := c.Clone()
-	if o != nil {
-		in.Conditions = c.Conditions.under(o.Conditions)
-	}
-	return in
-}
-
-// PaymentTerms gives the terms; none are due at once.
-func (c *Customer) PaymentTerms() Terms {
-	if c.Terms == nil {
-		return Terms{}
-	}
-	return *c.Terms
-}
-
-// NeedsPurchaseOrder tells whether every order of the customer names the buyer's own order.
-func (c *Customer) NeedsPurchaseOrder() bool {
-	return c.PurchaseOrderRequired != nil && *c.PurchaseOrderRequired
-}
-
-// ExemptionFor gives the exemption from a jurisdiction's taxes that is valid on a date, and whether there is one.
-func (c *Customer) ExemptionFor(jurisdiction string, date document.Date) (Exemption, bool) {
-	for _, e := range c.Exemptions {
-		if e.Jurisdiction == jurisdiction && e.Valid.Contains(date) {
-			return e, true
-		}
-	}
-	return Exemption{}, false
+// Draft gives a deep copy of the content, to be changed and given to Revise.
+func (c *Customer) Draft() CustomerDraft {
+	draft := c.CustomerDraft.Clone()
+	draft.Extensions = cloneExtensions(c.Header.Extensions)
+	return draft
 }
 
 // Head gives the customer's header.
@@ -234,31 +128,89 @@ func (c *Customer) Head() *document.Header { return &c.Header }
 // Schema is 1.
 func (c *Customer) Schema() int { return 1 }
 
-// Keys finds customers by organization and group.
+// Keys finds customers by organization, group, payer and bill-to customer.
 func (c *Customer) Keys() (plain, unique []document.Key) {
-	return []document.Key{{Name: "organization", Value: c.Organization}, {Name: "group", Value: c.Group}}, nil
+	for _, k := range [...]document.Key{
+		{Name: "organization", Value: c.Organization}, {Name: "group", Value: c.Group}, {Name: "payer", Value: c.Payer}, {Name: "bill_to_customer", Value: c.BillToCustomer},
+	} {
+		if k.Value != "" {
+			plain = append(plain, k)
+		}
+	}
+	return plain, nil
 }
 
-// Clone gives a deep copy.
-func (c *Customer) Clone() *Customer {
-	return &Customer{Header: c.Header.Clone(), CustomerDraft: c.clone()}
-}
-
-// Validate checks the content and that the ID is the code's.
+// Validate checks every invariant of the customer and reports all faults at once.
 func (c *Customer) Validate() error {
-	var faults document.Faults
-	faults.Check("", "party/header", c.Header.Validate())
-	faults.Check("", "party/customer", c.CustomerDraft.Validate())
-	if c.Header.ID != CustomerID(c.Code) {
-		faults.Add("header.id", "party/id", "is not the ID of "+c.Code, "")
+	faults := c.faults()
+	checkHeader(&faults, &c.Header, KindCustomer, CustomerID(c.Code))
+	checkNoExtensions(&faults, c.Extensions)
+	if c.Market == "" {
+		faults.Add("market", codeRequired, "is required", "use b2b or b2c")
 	}
 	return faults.Err(&c.Header)
 }
 
-// CustomerSaved: a customer was made or revised.
-type CustomerSaved struct {
-	Code string `json:"code"`
+// Clone gives a deep copy.
+func (c *Customer) Clone() *Customer {
+	return &Customer{Header: c.Header.Clone(), CustomerDraft: c.CustomerDraft.Clone()}
 }
 
-// EventType is customer.saved, schema 1.
-func (CustomerSaved) EventType() (string, int) { return "customer.saved", 1 }
+// Clone gives a deep copy.
+func (d CustomerDraft) Clone() CustomerDraft {
+	d.BillTo = d.BillTo.Clone()
+	d.ShipTos = slices.Clone(d.ShipTos)
+	for n := range d.ShipTos {
+		d.ShipTos[n].Address = d.ShipTos[n].Address.Clone()
+	}
+	d.Contacts, d.TaxRegistrations, d.Exemptions = slices.Clone(d.Contacts), slices.Clone(d.TaxRegistrations), slices.Clone(d.Exemptions)
+	d.Terms, d.CreditLimit, d.PurchaseOrderRequired = clone(d.Terms), clone(d.CreditLimit), clone(d.PurchaseOrderRequired)
+	d.Extensions = cloneExtensions(d.Extensions)
+	return d
+}
+
+// Validate reports every fault of the draft at once, each with its path.
+func (d *CustomerDraft) Validate() error { return d.faults().Err(nil) }
+
+func (d *CustomerDraft) faults() document.Faults {
+	var f document.Faults
+	checkCode(&f, "code", d.Code, true)
+	checkText(&f, "name", d.Name, true)
+	checkCode(&f, "organization", d.Organization, false)
+	if d.Market != "" && d.Market != B2B && d.Market != B2C {
+		f.Add("market", "party/market", "there is no market "+document.Quote(string(d.Market)), "use b2b or b2c")
+	}
+	checkCode(&f, "group", d.Group, false)
+	if !d.BillTo.IsZero() {
+		f.Check("bill_to", "party/address", d.BillTo.Validate())
+	}
+	d.checkShipTos(&f)
+	checkCode(&f, "bill_to_customer", d.BillToCustomer, false)
+	checkCode(&f, "payer", d.Payer, false)
+	checkContacts(&f, d.Contacts)
+	checkRegistrations(&f, d.TaxRegistrations)
+	checkExemptions(&f, d.Exemptions)
+	checkConditions(&f, d.Terms, d.CreditLimit)
+	checkExtensions(&f, d.Extensions)
+	return f
+}
+
+func (d *CustomerDraft) checkShipTos(f *document.Faults) {
+	if !checkCount(f, "ship_tos", len(d.ShipTos), MaxEntries) {
+		return
+	}
+	seen := make(map[string]bool, len(d.ShipTos))
+	for n, s := range d.ShipTos {
+		path := document.Index("ship_tos", n)
+		checkCode(f, path+".code", s.Code, true)
+		if seen[s.Code] {
+			f.Add(path+".code", codeDuplicate, document.Quote(s.Code)+" is there already", "keep one of the two")
+		}
+		seen[s.Code] = true
+		f.Check(path+".address", "party/address", s.Address.Validate())
+	}
+	checkCode(f, "default_ship_to", d.DefaultShipTo, false)
+	if d.DefaultShipTo != "" && !seen[d.DefaultShipTo] {
+		f.Add("default_ship_to", "party/unknown", "there is no ship-to "+document.Quote(d.DefaultShipTo), "use the code of one of ship_tos")
+	}
+}

@@ -6,43 +6,32 @@ import (
 	"github.com/seed-3f372218/o2c/document"
 )
 
-// Terms say when an invoice is due.
+// MaxNetDays is the longest time to pay.
+const MaxNetDays = 3_650
+
+// Terms say when an invoice is due. The zero Terms are due on receipt.
 type Terms struct {
-	// NetDays after the invoice's date; 0 means at once.
+	// NetDays is how many days after the invoice's date it is due, 0 to MaxNetDays.
 	NetDays int `json:"net_days"`
-	// EndOfMonth moves the due date to the end of the month that the days lead to.
-	EndOfMonth bool `json:"end_of_month,omitempty"`
 }
 
-// maxNetDays is ten years; more is a mistake.
-const maxNetDays = 3660
+// Due gives the last day on which an invoice of a date is paid in time. It counts civil days: no clock change and no holiday moves it. Out of
+// the calendar, and of the zero Date, it is the zero Date.
+func (t Terms) Due(from document.Date) document.Date { return from.AddDays(t.NetDays) }
 
-// Due gives the due date of an invoice: the net days are counted first, then the end of the month is taken (C26). It is a civil date: no clock change moves it.
-func (t Terms) Due(date document.Date) document.Date {
-	due := date.AddDays(t.NetDays)
-	if t.EndOfMonth {
-		due = due.EndOfMonth()
-	}
-	return due
-}
-
-// String gives the terms as people say them, such as "net 30" or "net 30, end of month".
+// String gives "net 30", and "due on receipt" for none.
 func (t Terms) String() string {
-	s := "net " + strconv.Itoa(t.NetDays)
 	if t.NetDays == 0 {
-		s = "due at once"
+		return "due on receipt"
 	}
-	if t.EndOfMonth {
-		s += ", end of month"
-	}
-	return s
+	return "net " + strconv.Itoa(t.NetDays)
 }
 
-// Validate refuses negative days and more than ten years.
+// Validate refuses terms out of bounds (ErrInvalid).
 func (t Terms) Validate() error {
-	var faults document.Faults
-	if t.NetDays < 0 || t.NetDays > maxNetDays {
-		faults.Add("net_days", "party/terms", "is 0 to "+strconv.Itoa(maxNetDays)+", this one is "+strconv.Itoa(t.NetDays), "")
+	var f document.Faults
+	if t.NetDays < 0 || t.NetDays > MaxNetDays {
+		f.Add("net_days", "party/terms", "must be 0 to "+strconv.Itoa(MaxNetDays)+", is "+strconv.Itoa(t.NetDays), "")
 	}
-	return faults.Err(nil)
+	return f.Err(nil)
 }
