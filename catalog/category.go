@@ -72,8 +72,8 @@ func (t *CategoryTree) take(draft CategoryTreeDraft, by document.Stamp) ([]docum
 	return []document.Event{document.NewEvent(&t.Header, by, CategoryTreeSaved{Categories: len(t.Categories)})}, nil
 }
 
-// Draft gives a deep copy of the content, to be changed and given to Revise.
-func (t *CategoryTree) Draft() CategoryTreeDraft {
+// Content gives a deep copy of the content, to be changed and given to Revise.
+func (t *CategoryTree) Content() CategoryTreeDraft {
 	draft := t.CategoryTreeDraft.Clone()
 	draft.Extensions = cloneExtensions(t.Header.Extensions)
 	return draft

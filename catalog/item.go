@@ -104,8 +104,8 @@ func (i *Item) take(draft ItemDraft, by document.Stamp) ([]document.Event, error
 	})}, nil
 }
 
-// Draft gives a deep copy of the content, to be changed and given to Revise.
-func (i *Item) Draft() ItemDraft {
+// Content gives a deep copy of the content, to be changed and given to Revise.
+func (i *Item) Content() ItemDraft {
 	draft := i.ItemDraft.Clone()
 	draft.Extensions = cloneExtensions(i.Header.Extensions)
 	return draft

@@ -73,8 +73,8 @@ func (s *ProductSet) take(draft ProductSetDraft, by document.Stamp) ([]document.
 	return []document.Event{document.NewEvent(&s.Header, by, ProductSetSaved{Code: s.Code, Name: s.Name, Disabled: s.Disabled})}, nil
 }
 
-// Draft gives a deep copy of the content, to be changed and given to Revise.
-func (s *ProductSet) Draft() ProductSetDraft {
+// Content gives a deep copy of the content, to be changed and given to Revise.
+func (s *ProductSet) Content() ProductSetDraft {
 	draft := s.ProductSetDraft.Clone()
 	draft.Extensions = cloneExtensions(s.Header.Extensions)
 	return draft

@@ -115,8 +115,8 @@ func (c *Customer) take(draft CustomerDraft, by document.Stamp) ([]document.Even
 	})}, nil
 }
 
-// Draft gives a deep copy of the content, to be changed and given to Revise.
-func (c *Customer) Draft() CustomerDraft {
+// Content gives a deep copy of the content, to be changed and given to Revise.
+func (c *Customer) Content() CustomerDraft {
 	draft := c.CustomerDraft.Clone()
 	draft.Extensions = cloneExtensions(c.Header.Extensions)
 	return draft

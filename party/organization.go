@@ -72,8 +72,8 @@ func (o *Organization) take(draft OrganizationDraft, by document.Stamp) ([]docum
 	return []document.Event{document.NewEvent(&o.Header, by, OrganizationSaved{Code: o.Code, Name: o.Name, Group: o.Group})}, nil
 }
 
-// Draft gives a deep copy of the content, to be changed and given to Revise.
-func (o *Organization) Draft() OrganizationDraft {
+// Content gives a deep copy of the content, to be changed and given to Revise.
+func (o *Organization) Content() OrganizationDraft {
 	draft := o.OrganizationDraft.Clone()
 	draft.Extensions = cloneExtensions(o.Header.Extensions)
 	return draft

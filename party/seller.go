@@ -84,8 +84,8 @@ func (s *Seller) take(draft SellerDraft, by document.Stamp) ([]document.Event, e
 	return []document.Event{document.NewEvent(&s.Header, by, SellerSaved{Code: s.Code, Name: s.Name, Zone: s.Zone, Disabled: s.Disabled})}, nil
 }
 
-// Draft gives a deep copy of the content, to be changed and given to Revise.
-func (s *Seller) Draft() SellerDraft {
+// Content gives a deep copy of the content, to be changed and given to Revise.
+func (s *Seller) Content() SellerDraft {
 	draft := s.SellerDraft.Clone()
 	draft.Extensions = cloneExtensions(s.Header.Extensions)
 	return draft
