@@ -67,7 +67,11 @@ func putNumbered[T any, P document.Of[T]](u *unit, doc P, seller *party.Seller, 
 	if err != nil || doc.Head().Number != "" {
 		return err
 	}
-	u.batch.Numbers = append(u.batch.Numbers, seller.Number(write, series, date))
+	number, err := seller.Number(write, series, date)
+	if err != nil {
+		return err
+	}
+	u.batch.Numbers = append(u.batch.Numbers, number)
 	return nil
 }
 

@@ -84,7 +84,7 @@ func northwind(t testing.TB, config o2c.Config, wrap func(store.Store) store.Sto
 	})
 	require.NoError(t, err)
 	_, err = w.Records.SaveCustomer(w.ctx, party.CustomerDraft{
-		Code: "lakeside", Name: "Lakeside Clinic", Market: party.B2B, Conditions: party.Conditions{Terms: &party.Terms{NetDays: 30}},
+		Code: "lakeside", Name: "Lakeside Clinic", Market: party.B2B, Terms: &party.Terms{NetDays: 30},
 		BillTo: party.Address{City: "Tampa", Region: "FL", PostalCode: "33602", Country: "US"},
 	})
 	require.NoError(t, err)

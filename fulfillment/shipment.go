@@ -160,46 +160,70 @@ func (s *Shipment) quantities() []order.LineQuantity {
 	return q
 }
 
-// Do takes the shipment one action further and enters what happened into the order's ledgers. Stocks are those of the shipment's location, by SKU; shipping takes the goods out of them. on is the
-// day in the seller's zone. All documents change, or, when there is an error, the order and the shipment are unchanged and the stocks are not to be used.
-func (s *Shipment) Do(action Action, o *order.SalesOrder, stocks map[string]*Stock, on document.Date, by document.Stamp) ([]document.Event, error) {
+// Release hands the shipment to the warehouse.
+func (s *Shipment) Release(by document.Stamp) ([]document.Event, error) {
+	return nil, s.move(Release, nil, by, func() error { return nil })
+}
+
+// Pick records that the goods were taken from their place, and enters it into the order.
+func (s *Shipment) Pick(o *order.SalesOrder, by document.Stamp) ([]document.Event, error) {
+	return nil, s.move(Pick, o, by, func() error { return o.Record(order.Picked, s.quantities(), by) })
+}
+
+// Pack records that the goods were packed, and enters it into the order.
+func (s *Shipment) Pack(o *order.SalesOrder, by document.Stamp) ([]document.Event, error) {
+	return nil, s.move(Pack, o, by, func() error { return o.Record(order.Packed, s.quantities(), by) })
+}
+
+// Ship records that the goods left: they are taken out of the stocks (those of the shipment's location, by SKU) and entered into the order. on is the day in the seller's zone. After an error shipment and order are
+// unchanged, and the stocks are not to be used.
+func (s *Shipment) Ship(o *order.SalesOrder, stocks map[string]*Stock, on document.Date, by document.Stamp) ([]document.Event, error) {
+	err := s.move(Ship, o, by, func() error {
+		if err := s.takeOut(o, stocks, by); err != nil {
+			return err
+		}
+		return o.Record(order.Shipped, s.quantities(), by)
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.ShippedOn = on
+	return []document.Event{document.NewEvent(&s.Header, by, ShipmentShipped{s.fact(on)})}, nil
+}
+
+// Deliver records that the goods arrived, and enters it into the order. on is the day in the seller's zone.
+func (s *Shipment) Deliver(o *order.SalesOrder, on document.Date, by document.Stamp) ([]document.Event, error) {
+	err := s.move(Deliver, o, by, func() error { return o.Record(order.Delivered, s.quantities(), by) })
+	if err != nil {
+		return nil, err
+	}
+	s.DeliveredOn = on
+	return []document.Event{document.NewEvent(&s.Header, by, ShipmentDelivered{s.fact(on)})}, nil
+}
+
+// Cancel gives up a shipment that has not left. What was picked goes back to its place and stays reserved.
+func (s *Shipment) Cancel(o *order.SalesOrder, on document.Date, by document.Stamp) ([]document.Event, error) {
+	if err := s.move(Cancel, o, by, func() error { return s.putBack(o, by) }); err != nil {
+		return nil, err
+	}
+	return []document.Event{document.NewEvent(&s.Header, by, ShipmentCanceled{s.fact(on)})}, nil
+}
+
+// move takes the shipment to the action's next state when record, which enters the action into the other documents, lets it.
+func (s *Shipment) move(action Action, o *order.SalesOrder, by document.Stamp, record func() error) error {
 	next, err := lifecycle.Next(&s.Header, s.State, action)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if o.Header.Link() != s.Order {
-		return nil, (&document.Error{Code: "shipment/order", Path: "order", Message: "belongs to another order than " + o.Header.Name(), Kind: document.ErrInvalid}).About(&s.Header)
+	if o != nil && o.Header.Link() != s.Order {
+		return (&document.Error{Code: "shipment/order", Path: "order", Message: "belongs to another order than " + o.Header.Name(), Kind: document.ErrInvalid}).About(&s.Header)
 	}
-	switch action {
-	case Pick:
-		err = o.Record(order.Picked, s.quantities(), by)
-	case Pack:
-		err = o.Record(order.Packed, s.quantities(), by)
-	case Ship:
-		if err = s.takeOut(o, stocks, by); err == nil {
-			err = o.Record(order.Shipped, s.quantities(), by)
-		}
-	case Deliver:
-		err = o.Record(order.Delivered, s.quantities(), by)
-	case Cancel:
-		err = s.putBack(o, by)
-	}
-	if err != nil {
-		return nil, err
+	if err := record(); err != nil {
+		return err
 	}
 	s.State = next
 	s.Header.Touch(by)
-	switch action {
-	case Ship:
-		s.ShippedOn = on
-		return []document.Event{document.NewEvent(&s.Header, by, ShipmentShipped{s.fact(on)})}, nil
-	case Deliver:
-		s.DeliveredOn = on
-		return []document.Event{document.NewEvent(&s.Header, by, ShipmentDelivered{s.fact(on)})}, nil
-	case Cancel:
-		return []document.Event{document.NewEvent(&s.Header, by, ShipmentCanceled{s.fact(on)})}, nil
-	}
-	return nil, nil
+	return nil
 }
 
 func (s *Shipment) takeOut(o *order.SalesOrder, stocks map[string]*Stock, by document.Stamp) error {

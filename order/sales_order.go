@@ -129,9 +129,16 @@ func (p *Parties) validate(draft *Draft) error {
 	} else if p.Customer.NeedsPurchaseOrder() && draft.PurchaseOrder == nil {
 		faults.Add("purchase_order", "order/purchase_order", "customer "+document.Quote(draft.Customer)+" orders with a purchase order number only", "")
 	}
+	if p.Customer != nil && p.Customer.Disabled {
+		faults.Add("customer", "order/disabled", "customer "+document.Quote(draft.Customer)+" is disabled", "")
+	}
 	for i := range draft.Lines {
-		if p.Items[draft.Lines[i].Item] == nil {
-			missing(document.Index("lines", i)+".item", "item", draft.Lines[i].Item)
+		path, sku := document.Index("lines", i)+".item", draft.Lines[i].Item
+		switch item := p.Items[sku]; {
+		case item == nil:
+			missing(path, "item", sku)
+		case item.Disabled:
+			faults.Add(path, "order/disabled", "item "+document.Quote(sku)+" is disabled", "")
 		}
 	}
 	return faults.Err(nil)

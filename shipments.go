@@ -99,9 +99,38 @@ func (v Fulfillment) make(ctx context.Context, verb string, draft fulfillment.Sh
 	})
 }
 
-// Do takes a shipment one action further: release, pick, pack, ship, deliver or cancel. What happened is entered into the order in the same commit.
-func (v Fulfillment) Do(ctx context.Context, id document.ID, action fulfillment.Action, options ...Option) (*fulfillment.Shipment, error) {
-	return perform(ctx, v.desk, "fulfillment.do", []any{id, action}, options, func(u *unit) (*fulfillment.Shipment, error) {
+// Release hands a planned shipment to the warehouse.
+func (v Fulfillment) Release(ctx context.Context, id document.ID, options ...Option) (*fulfillment.Shipment, error) {
+	return v.act(ctx, id, fulfillment.Release, options)
+}
+
+// Pick records that a shipment's goods were taken from their place.
+func (v Fulfillment) Pick(ctx context.Context, id document.ID, options ...Option) (*fulfillment.Shipment, error) {
+	return v.act(ctx, id, fulfillment.Pick, options)
+}
+
+// Pack records that a shipment's goods were packed.
+func (v Fulfillment) Pack(ctx context.Context, id document.ID, options ...Option) (*fulfillment.Shipment, error) {
+	return v.act(ctx, id, fulfillment.Pack, options)
+}
+
+// Dispatch records that a packed shipment left, and takes its goods out of stock.
+func (v Fulfillment) Dispatch(ctx context.Context, id document.ID, options ...Option) (*fulfillment.Shipment, error) {
+	return v.act(ctx, id, fulfillment.Ship, options)
+}
+
+// Deliver records that a shipment arrived.
+func (v Fulfillment) Deliver(ctx context.Context, id document.ID, options ...Option) (*fulfillment.Shipment, error) {
+	return v.act(ctx, id, fulfillment.Deliver, options)
+}
+
+// Cancel gives up a shipment that has not left; what was picked goes back to its place and stays reserved.
+func (v Fulfillment) Cancel(ctx context.Context, id document.ID, options ...Option) (*fulfillment.Shipment, error) {
+	return v.act(ctx, id, fulfillment.Cancel, options)
+}
+
+func (v Fulfillment) act(ctx context.Context, id document.ID, action fulfillment.Action, options []Option) (*fulfillment.Shipment, error) {
+	return perform(ctx, v.desk, "fulfillment."+string(action), id, options, func(u *unit) (*fulfillment.Shipment, error) {
 		s, err := load[fulfillment.Shipment](u, fulfillment.KindShipment, id)
 		if err != nil {
 			return nil, err
@@ -112,11 +141,6 @@ func (v Fulfillment) Do(ctx context.Context, id document.ID, action fulfillment.
 		}
 		return s, carry(u, s, o, action)
 	})
-}
-
-// Deliver records that a shipment arrived.
-func (v Fulfillment) Deliver(ctx context.Context, id document.ID, options ...Option) (*fulfillment.Shipment, error) {
-	return v.Do(ctx, id, fulfillment.Deliver, options...)
 }
 
 // Get reads a shipment.
@@ -136,16 +160,27 @@ func carry(u *unit, s *fulfillment.Shipment, o *order.SalesOrder, actions ...ful
 	}
 	var stocks map[string]*fulfillment.Stock
 	for _, action := range actions {
-		if action == fulfillment.Ship {
-			var demand []order.StockDemand
+		var events []document.Event
+		switch action {
+		case fulfillment.Release:
+			events, err = s.Release(u.by)
+		case fulfillment.Pick:
+			events, err = s.Pick(o, u.by)
+		case fulfillment.Pack:
+			events, err = s.Pack(o, u.by)
+		case fulfillment.Ship:
+			var goods []order.StockDemand
 			for i := range s.Lines {
-				demand = append(demand, order.StockDemand{SKU: s.Lines[i].SKU})
+				goods = append(goods, order.StockDemand{SKU: s.Lines[i].SKU})
 			}
-			if stocks, err = stocksFor(u, s.Location, demand); err != nil {
-				return err
+			if stocks, err = stocksFor(u, s.Location, goods); err == nil {
+				events, err = s.Ship(o, stocks, today, u.by)
 			}
+		case fulfillment.Deliver:
+			events, err = s.Deliver(o, today, u.by)
+		case fulfillment.Cancel:
+			events, err = s.Cancel(o, today, u.by)
 		}
-		events, err := s.Do(action, o, stocks, today, u.by)
 		if err != nil {
 			return err
 		}
