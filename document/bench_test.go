@@ -170,7 +170,7 @@ func least(run func()) time.Duration {
 // Nothing costs more than a multiple of json.Unmarshal, and four times the input no more than a multiple of four times the time. The bounds are wide, so that only
 // a cost of another order breaks them, not a busy machine.
 func TestS13_DecodeStrictIsLinear(t *testing.T) {
-	const size = 1 << 20
+	const size = 1 << 18
 	for _, h := range hostile {
 		small, large := []byte(h.text(size/4)), []byte(h.text(size))
 		require.NoError(t, h.strict(large), h.name)

@@ -27,11 +27,16 @@ func (d *strict) member(i int) (name string, at int, more bool) {
 		return "", i + 1, false
 	}
 	end, escaped := d.quote(i)
-	name = d.text[i+1 : end-1]
+	at = d.space(d.space(end) + 1)
 	if escaped {
-		_ = json.Unmarshal(d.input[i:end], &name) // it is known to be well-formed
+		return unquote(d.input[i:end]), at, true
 	}
-	return name, d.space(d.space(end) + 1), true
+	return d.text[i+1 : end-1], at, true
+}
+
+func unquote(raw []byte) (text string) {
+	_ = json.Unmarshal(raw, &text) // it is known to be well-formed
+	return text
 }
 
 // quote gives where the text that begins at i ends. An escape that is half a character is a fault.

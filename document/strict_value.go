@@ -96,9 +96,7 @@ func saw(raw string) string {
 	case '[':
 		return "is a list"
 	case '"':
-		var text string
-		_ = json.Unmarshal([]byte(raw), &text)
-		return "is the text " + Quote(text)
+		return "is the text " + Quote(unquote([]byte(raw)))
 	case 't', 'f', 'n':
 		return "is " + raw
 	}
