@@ -142,8 +142,15 @@ func (d *ProductSetDraft) faults() document.Faults {
 	checkCodes(&f, "skus", d.SKUs)
 	checkCodes(&f, "categories", d.Categories)
 	checkCodes(&f, "except", d.Except)
+	if len(f) > 0 {
+		return f
+	}
+	in := make(map[string]bool, len(d.SKUs))
+	for _, sku := range d.SKUs {
+		in[sku] = true
+	}
 	for n, sku := range d.Except {
-		if slices.Contains(d.SKUs, sku) {
+		if in[sku] {
 			f.Add(document.Index("except", n), "catalog/except", "SKU "+document.Quote(sku)+" is in skus too", "keep one of the two")
 		}
 	}

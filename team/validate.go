@@ -75,11 +75,14 @@ func (d *Draft) checkNames(f *document.Faults, byRep map[string][]int) {
 
 // checkSpans sees that the memberships of a rep share no day.
 func (d *Draft) checkSpans(f *document.Faults, byRep map[string][]int) {
+	done := make(map[string]bool, len(byRep))
 	for n := range d.Members {
-		own, path := byRep[d.Members[n].Rep], document.Index("members", n)
-		if own[0] != n {
-			continue // each rep once, at the first membership
+		rep, path := d.Members[n].Rep, document.Index("members", n)
+		own := byRep[rep]
+		if done[rep] {
+			continue
 		}
+		done[rep] = true
 		if !checkCount(f, path+".rep", len(own), MaxSpans) {
 			return
 		}
@@ -88,7 +91,7 @@ func (d *Draft) checkSpans(f *document.Faults, byRep map[string][]int) {
 			before, after := own[i-1], own[i]
 			if d.Members[before].Span.Overlaps(d.Members[after].Span) {
 				f.Add(document.Index("members", max(before, after))+".span", "team/overlap",
-					"rep "+document.Quote(d.Members[n].Rep)+" has another membership on "+on(d.Members[after].Span.From), "end "+document.Index("members", min(before, after))+" first")
+					"rep "+document.Quote(rep)+" has another membership on "+on(d.Members[after].Span.From), "end "+document.Index("members", min(before, after))+" first")
 			}
 		}
 		if len(*f) > maxFaults {
