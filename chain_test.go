@@ -20,7 +20,7 @@ func TestChain_OrderToReceipt(t *testing.T) {
 	w := northwind(t, o2c.Config{Gateway: gateway}, nil)
 
 	sale := w.confirmed(gloves(t, "200 case"))
-	require.Equal(t, "SO-1", sale.Header.Number)
+	require.Equal(t, "SO-00001", sale.Header.Number)
 	require.Equal(t, "10000.00 USD", sale.Totals.Net.String())
 	require.Equal(t, "750.00 USD", sale.Totals.Tax.String())
 	require.Equal(t, "10750.00 USD", sale.Totals.Gross.String())
@@ -33,7 +33,7 @@ func TestChain_OrderToReceipt(t *testing.T) {
 	w.delivered(sale, "120 case")
 	first, err := w.Invoices.Bill(w.ctx, invoice.Draft{Order: sale.Header.ID})
 	require.NoError(t, err)
-	require.Equal(t, "INV-1", first.Header.Number)
+	require.Equal(t, "INV-00001", first.Header.Number)
 	require.Equal(t, "6450.00 USD", first.Totals.Gross.String())
 	require.Equal(t, "2026-12-16", first.Due.String())
 
@@ -41,7 +41,7 @@ func TestChain_OrderToReceipt(t *testing.T) {
 	w.delivered(sale, "80 case")
 	second, err := w.Invoices.Bill(w.ctx, invoice.Draft{Order: sale.Header.ID})
 	require.NoError(t, err)
-	require.Equal(t, "INV-2", second.Header.Number)
+	require.Equal(t, "INV-00002", second.Header.Number)
 	require.Equal(t, "4300.00 USD", second.Totals.Gross.String())
 	require.Equal(t, "2026-12-24", second.Due.String())
 	stock, err = w.Stock.Get(w.ctx, "austin", "GLV-N")
@@ -51,15 +51,15 @@ func TestChain_OrderToReceipt(t *testing.T) {
 
 	_, err = w.Orders.Close(w.ctx, sale.Header.ID)
 	require.ErrorIs(t, err, document.ErrRefused)
-	require.ErrorContains(t, err, "invoice INV-1 has 6450.00 USD open")
+	require.ErrorContains(t, err, "invoice INV-00001 has 6450.00 USD open")
 
 	w.clock.Set("2026-12-14T16:00:00Z")
 	check, err := w.Payments.Record(w.ctx, payment.Draft{Seller: "northwind", Customer: "lakeside", Method: payment.Check, Amount: amount(t, "6450.00 USD"), Reference: "check 1001"})
 	require.NoError(t, err)
-	require.Equal(t, "INV-1", check.Allocations[0].Number)
+	require.Equal(t, "INV-00001", check.Allocations[0].Number)
 	receipt, err := w.Payments.Receipt(w.ctx, check.Receipt.ID)
 	require.NoError(t, err)
-	require.Equal(t, "RC-1", receipt.Header.Number)
+	require.Equal(t, "RC-00001", receipt.Header.Number)
 	require.Equal(t, "0.00 USD", receipt.Unapplied.String())
 
 	card, err := w.Payments.Charge(w.ctx, payment.Draft{
@@ -103,7 +103,7 @@ func TestChain_RefusalKeepsTheOrderSubmittedWithAHold(t *testing.T) {
 	require.NoError(t, err)
 	held, err := w.Orders.Confirm(w.ctx, o.Header.ID)
 	require.ErrorIs(t, err, document.ErrRefused)
-	require.EqualError(t, err, "gate/stock: sales order SO-1: cannot confirm: GLV-N: needs 700 case, can reserve 600 case; receive 100 case, or order at most 600 case")
+	require.EqualError(t, err, "gate/stock: sales order SO-00001: cannot confirm: GLV-N: needs 700 case, can reserve 600 case; receive 100 case, or order at most 600 case")
 	require.Equal(t, order.SubmittedState, held.State)
 	require.Equal(t, "stock", held.Holds[0].Kind)
 	stock, err := w.Stock.Get(w.ctx, "austin", "GLV-N")

@@ -306,7 +306,11 @@ func settle(u *unit, p *payment.Payment, seller *party.Seller) error {
 	if err := putPaid(u, p, invoices, p.Allocations); err != nil {
 		return err
 	}
-	return putNumbered(u, r, seller, seriesReceipt, r.On)
+	today, err := u.today(seller)
+	if err != nil {
+		return err
+	}
+	return putNumbered(u, r, seller, seriesReceipt, today) // a payment may be dated back, the series of receipts never goes back
 }
 
 // putPaid stages a payment and the invoices of its new allocations.

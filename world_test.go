@@ -80,7 +80,7 @@ func northwind(t testing.TB, config o2c.Config, wrap func(store.Store) store.Sto
 	w.Desk = o2c.New(w.store, config).As(o2c.Actor{Tenant: "acme", ID: "desk-2"})
 	_, err := w.Records.SaveSeller(w.ctx, party.SellerDraft{
 		Code: "northwind", Name: "Northwind Medical Supply", Address: party.Address{City: "Austin", Region: "TX", Country: "US"}, Zone: "America/Chicago",
-		BankAccounts: []party.BankAccount{{Name: "Northwind Medical Supply", Bank: "First Bank", Account: "000123456", Routing: "111000025"}},
+		BankAccounts: []party.BankAccount{{Bank: "First Bank", AccountNumber: "000123456", RoutingNumber: "111000025"}},
 	})
 	require.NoError(t, err)
 	_, err = w.Records.SaveCustomer(w.ctx, party.CustomerDraft{

@@ -129,7 +129,7 @@ func (p *page) invoice(inv *invoice.Invoice) {
 	p.keep(err)
 	head := [][]string{{"From", inv.Seller.Name}, {"To", place(inv.BillTo)}, {"Due", inv.Due.String() + " (" + inv.Terms.String() + ")"}}
 	for _, b := range inv.Seller.BankAccounts {
-		head = append(head, []string{"Pay to", strings.Join([]string{b.Bank, b.Routing, b.Account}, " ")})
+		head = append(head, []string{"Pay to", strings.Join(strings.Fields(strings.Join([]string{b.Bank, b.RoutingNumber, b.AccountNumber, b.BIC, b.IBAN}, " ")), " ")})
 	}
 	if inv.Purchase != nil {
 		head = append(head, []string{"Your order", inv.Purchase.Number})

@@ -1,135 +1,148 @@
-// Package memory keeps everything in memory: the default store, for tests, examples and services whose data may end with the process.
+// Package memory is the default store: everything is held in the memory of the process and gone when it ends. It keeps every promise of
+// package store but durability, so tests, tools and single-process hosts can use it as it is.
+//
+// A store is divided by tenant. The tenants share nothing, not even a lock; within a tenant one commit runs at a time, and readers wait for
+// one commit at most.
 package memory
 
 import (
 	"context"
+	"strings"
 	"sync"
 
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/store"
 )
 
-// Store keeps records, numbers and events of each tenant apart, in memory. It gives what the port promises except that nothing survives the process. The zero Store is empty and
-// ready. Safe for concurrent use: readers wait no longer than one commit of their own tenant.
+// Store holds documents in memory. The zero Store is empty and ready. It must not be copied after its first use.
 type Store struct {
-	mu      sync.RWMutex
+	mu      sync.RWMutex // guards the map, not the tenants
 	tenants map[string]*tenant
 }
 
-// New gives an empty store.
-func New() *Store { return new(Store) }
-
 var _ store.Store = (*Store)(nil)
 
-// tenant gives what is stored of a tenant; nil when nothing is and make is false.
-func (s *Store) tenant(name string, make bool) *tenant {
-	s.mu.RLock()
-	t := s.tenants[name]
-	s.mu.RUnlock()
-	if t != nil || !make {
-		return t
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.tenants == nil {
-		s.tenants = map[string]*tenant{}
-	}
-	if t = s.tenants[name]; t == nil {
-		t = newTenant()
-		s.tenants[name] = t
-	}
-	return t
-}
+// New gives an empty store.
+func New() *Store { return &Store{} }
 
-// Get reads one record.
+// Get reads one record; ErrNotFound when there is none. What it gives is the caller's to change.
 func (s *Store) Get(ctx context.Context, ref document.Ref) (document.Record, error) {
 	if err := ctx.Err(); err != nil {
 		return document.Record{}, err
 	}
-	t := s.tenant(ref.Tenant, false)
+	t := s.tenant(ref.Tenant)
 	if t == nil {
 		return document.Record{}, document.NotFound(ref)
 	}
 	t.mu.RLock()
-	defer t.mu.RUnlock()
-	rec := t.records[at{ref.Kind, ref.ID}]
-	if rec == nil {
+	e := t.kinds[ref.Kind].entry(ref.ID)
+	var now entry
+	if e != nil {
+		now = *e
+	}
+	t.mu.RUnlock()
+	if e == nil {
 		return document.Record{}, document.NotFound(ref)
 	}
-	return rec.Clone(), nil
+	return now.record(t.name), nil
 }
 
-// Find reads one page of the records that have a key, by ID.
+// Find reads one page of the records that the query asks for, ordered by ID. Only the last page is shorter than store.Size(q.Limit).
 func (s *Store) Find(ctx context.Context, q store.Query) ([]document.Record, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	t := s.tenant(q.Tenant, false)
+	t := s.tenant(q.Tenant)
 	if t == nil {
 		return nil, nil
 	}
+	page := t.page(q)
+	records := make([]document.Record, len(page))
+	for i := range page {
+		records[i] = page[i].record(t.name)
+	}
+	return records, nil
+}
+
+// page copies the entries of one page; what an entry points at never changes, so records are made of them without the lock.
+func (t *tenant) page(q store.Query) []entry {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	index := t.index[indexed{q.Kind, q.Key}]
-	if index == nil {
-		return nil, nil
+	k := t.kinds[q.Kind]
+	if k == nil {
+		return nil
 	}
-	var page []document.Record
-	for _, id := range index.after(q.After, store.Size(q.Limit)) {
-		page = append(page, t.records[at{q.Kind, id}].Clone())
+	found := &k.all
+	if q.Key != (document.Key{}) {
+		n := k.nodes[q.Key]
+		if n == nil {
+			return nil
+		}
+		found = &n.holders
 	}
-	return page, nil
+	return found.after(q.After, store.Size(q.Limit))
 }
 
-// Commit stores all of the batch or nothing.
-func (s *Store) Commit(ctx context.Context, b document.Batch) (document.Committed, error) {
+// Lookup gives the result of a committed batch; ErrNotFound when it has not been committed.
+func (s *Store) Lookup(ctx context.Context, tenant string, batch document.ID) (document.Committed, error) {
 	if err := ctx.Err(); err != nil {
 		return document.Committed{}, err
 	}
-	if err := b.Validate(); err != nil {
-		return document.Committed{}, err
-	}
-	t := s.tenant(b.Tenant, true)
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.commit(&b)
-}
-
-// Lookup gives the result of a committed batch.
-func (s *Store) Lookup(ctx context.Context, name string, batch document.ID) (document.Committed, error) {
-	if err := ctx.Err(); err != nil {
-		return document.Committed{}, err
-	}
-	if t := s.tenant(name, false); t != nil {
+	if t := s.tenant(tenant); t != nil {
 		t.mu.RLock()
-		defer t.mu.RUnlock()
-		if done, ok := t.batches[batch]; ok {
-			return done.committed(batch), nil
+		r, ok := t.batches[batch]
+		t.mu.RUnlock()
+		if ok {
+			return r.committed(t.name, batch), nil
 		}
 	}
-	return document.Committed{}, document.NotFound(document.Ref{Tenant: name, Kind: "batch", ID: batch})
+	return document.Committed{}, document.NotFound(document.Ref{Tenant: tenant, Kind: "batch", ID: batch})
 }
 
-// Events reads the tenant's events after a position.
-func (s *Store) Events(ctx context.Context, name string, after int64, limit int) ([]document.EventRecord, error) {
+// Events reads the tenant's events after a position, in order, at most store.Size(limit) of them.
+func (s *Store) Events(ctx context.Context, tenant string, after int64, limit int) ([]document.EventRecord, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	t := s.tenant(name, false)
+	t := s.tenant(tenant)
 	if t == nil {
 		return nil, nil
 	}
 	t.mu.RLock()
-	defer t.mu.RUnlock()
+	events := t.events.after(after, store.Size(limit))
+	t.mu.RUnlock()
+	records := make([]document.EventRecord, len(events))
 	after = max(after, 0)
-	if after >= int64(len(t.events)) {
-		return nil, nil
+	for i, e := range events {
+		records[i] = e.record(t.name, after+int64(i)+1)
 	}
-	part := t.events[after:min(after+int64(store.Size(limit)), int64(len(t.events)))]
-	page := make([]document.EventRecord, len(part))
-	for i, e := range part {
-		e.Body = append([]byte(nil), e.Body...)
-		page[i] = e
+	return records, nil
+}
+
+// tenant gives the tenant, nil when nothing has been committed for it.
+func (s *Store) tenant(name string) *tenant {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.tenants[name]
+}
+
+// openTenant gives the tenant and makes it when it is new.
+func (s *Store) openTenant(name string) *tenant {
+	if t := s.tenant(name); t != nil {
+		return t
 	}
-	return page, nil
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t := s.tenants[name]
+	if t == nil {
+		t = &tenant{
+			name: strings.Clone(name), kinds: map[document.Kind]*kind{}, batches: map[document.ID]result{},
+			series: map[string]series{}, texts: map[string]string{},
+		}
+		if s.tenants == nil {
+			s.tenants = map[string]*tenant{}
+		}
+		s.tenants[t.name] = t
+	}
+	return t
 }

@@ -2,227 +2,201 @@ package memory
 
 import (
 	"slices"
+	"strings"
 	"sync"
+	"time"
 
 	"github.com/seed-3f372218/o2c/document"
 )
 
-// at is where a record is found within its tenant.
-type at struct {
-	kind document.Kind
-	id   document.ID
-}
-
-// indexed is what an index is kept for: a kind and a key, or a kind alone.
-type indexed struct {
-	kind document.Kind
-	key  document.Key
-}
-
-// owned is a unique key of a kind.
-type owned struct {
-	kind document.Kind
-	key  document.Key
-}
-
-type series struct {
-	next int64
-	last document.Date
-}
-
+// tenant is everything that one tenant has.
 type tenant struct {
-	mu      sync.RWMutex
-	records map[at]*document.Record
-	index   map[indexed]*ids
-	owners  map[owned]document.ID
-	series  map[string]series
+	name    string
+	mu      sync.RWMutex // guards all that follows
+	kinds   map[document.Kind]*kind
+	events  feed
 	batches map[document.ID]result
-	events  []document.EventRecord
+	series  map[string]series
+	texts   map[string]string // names, types and actors, each held once
+	mark    uint64            // see node.mark
 }
 
-// result is a batch's result, as small as it can be kept: the records know their references.
+// kind is all documents of one kind.
+type kind struct {
+	name  document.Kind
+	byID  map[document.ID]*entry
+	all   list
+	nodes map[document.Key]*node
+}
+
+// entry is one document. It stays the same entry through all versions, so that an index is touched only when a key changes. What its
+// fields point at is never changed, so a copy of it, made under the lock, stays good.
+type entry struct {
+	id      document.ID
+	kind    *kind
+	version int64
+	schema  int
+	number  string
+	body    string
+	keys    []*node // the plain ones, then the unique ones
+	plain   int32   // how many are plain
+}
+
+// node is one key of a kind, with every document that has it.
+type node struct {
+	key     document.Key
+	holders list
+	owner   *entry // the document that has it as a unique key
+	mark    uint64 // the write that last looked at it
+}
+
+// series is a sequence of numbers: the last one drawn, and the date it was drawn for.
+type series struct {
+	last int64
+	date document.Date
+}
+
+// result is what became of a batch.
 type result struct {
-	wrote []document.Written
+	wrote []written
 	first int64
 }
 
-func (r result) committed(batch document.ID) document.Committed {
-	return document.Committed{Batch: batch, Wrote: slices.Clone(r.wrote), FirstEvent: r.first}
+type written struct {
+	entry   *entry // for its reference only
+	version int64
+	number  string
 }
 
-func newTenant() *tenant {
-	return &tenant{
-		records: map[at]*document.Record{}, index: map[indexed]*ids{}, owners: map[owned]document.ID{},
-		series: map[string]series{}, batches: map[document.ID]result{},
-	}
-}
-
-// commit checks everything before it changes anything, so there is nothing to take back.
-func (t *tenant) commit(b *document.Batch) (document.Committed, error) {
-	if done, again := t.batches[b.ID]; again {
-		return done.committed(b.ID), nil
-	}
-	if err := t.unmoved(b); err != nil {
-		return document.Committed{}, err
-	}
-	if err := t.untaken(b); err != nil {
-		return document.Committed{}, err
-	}
-	numbers, drawn, err := t.draw(b)
-	if err != nil {
-		return document.Committed{}, err
-	}
-	done := result{wrote: make([]document.Written, len(b.Writes))}
-	for i := range b.Writes {
-		rec := b.Writes[i].Clone()
-		rec.Version++
-		if numbers[i] != "" {
-			rec.Number = numbers[i]
-		}
-		t.replace(&rec)
-		done.wrote[i] = document.Written{Ref: rec.Ref, Version: rec.Version, Number: rec.Number}
-	}
-	for name, s := range drawn {
-		t.series[name] = s
-	}
-	if len(b.Events) > 0 {
-		done.first = int64(len(t.events)) + 1
-	}
-	for _, e := range b.Events {
-		e.Position = int64(len(t.events)) + 1
-		e.Body = append([]byte(nil), e.Body...)
-		t.events = append(t.events, e)
-	}
-	t.batches[b.ID] = done
-	return done.committed(b.ID), nil
-}
-
-func (t *tenant) unmoved(b *document.Batch) error {
-	check := func(ref document.Ref, read int64) error {
-		now := int64(0)
-		if rec := t.records[at{ref.Kind, ref.ID}]; rec != nil {
-			now = rec.Version
-		}
-		if now != read {
-			return &document.MovedError{Ref: ref, Read: read, Now: now}
-		}
+func (k *kind) entry(id document.ID) *entry {
+	if k == nil {
 		return nil
 	}
-	for i := range b.Writes {
-		if err := check(b.Writes[i].Ref, b.Writes[i].Version); err != nil {
-			return err
-		}
-	}
-	for _, g := range b.Guards {
-		if err := check(g.Ref, g.Version); err != nil {
-			return err
-		}
-	}
-	return nil
+	return k.byID[id]
 }
 
-// untaken sees that each unique key has one owner after the batch. A key whose owner the batch rewrites without it is free.
-func (t *tenant) untaken(b *document.Batch) error {
-	taking := map[owned]document.ID{}
-	rewritten := map[at]*document.Record{}
-	for i := range b.Writes {
-		rewritten[at{b.Writes[i].Ref.Kind, b.Writes[i].Ref.ID}] = &b.Writes[i]
+func (k *kind) owner(key document.Key) *entry {
+	if k == nil || k.nodes[key] == nil {
+		return nil
 	}
-	for i := range b.Writes {
-		w := &b.Writes[i]
-		for _, key := range w.Unique {
-			o := owned{w.Ref.Kind, key}
-			holder, taken := taking[o]
-			if !taken {
-				if holder, taken = t.owners[o]; taken {
-					if rewrite := rewritten[at{w.Ref.Kind, holder}]; rewrite != nil && !slices.Contains(rewrite.Unique, key) {
-						taken = false
-					}
-				}
-			}
-			if taken && holder != w.Ref.ID {
-				return &document.TakenError{Key: key, Holder: document.Ref{Tenant: b.Tenant, Kind: w.Ref.Kind, ID: holder}}
-			}
-			taking[o] = w.Ref.ID
-		}
-	}
-	return nil
+	return k.nodes[key].owner
 }
 
-// draw works out the numbers of the writes and what the series are then, and changes nothing.
-func (t *tenant) draw(b *document.Batch) (numbers []string, drawn map[string]series, err error) {
-	numbers = make([]string, len(b.Writes))
-	for _, n := range b.Numbers {
-		s, known := drawn[n.Series]
-		if !known {
-			if s, known = t.series[n.Series]; !known {
-				s = series{next: max(n.First, 1)}
-			}
-		}
-		if n.Monotonic && n.Date.Before(s.last) {
-			return nil, nil, document.DateBackwards(n.Series, s.last, n.Date)
-		}
-		if numbers[n.Write], err = document.FormatNumber(n.Format, n.Date, s.next); err != nil {
-			return nil, nil, err
-		}
-		s.next++
-		if s.last.Before(n.Date) {
-			s.last = n.Date
-		}
-		if drawn == nil {
-			drawn = map[string]series{}
-		}
-		drawn[n.Series] = s
-	}
-	return numbers, drawn, nil
-}
-
-// replace puts a record in the place of the one before, and its keys in the place of that one's.
-func (t *tenant) replace(rec *document.Record) {
-	where := at{rec.Ref.Kind, rec.Ref.ID}
-	before := t.records[where]
-	t.records[where] = rec
-	if before == nil {
-		t.enter(indexed{kind: where.kind}, where.id)
-	} else {
-		for _, key := range before.Keys {
-			if !slices.Contains(rec.Keys, key) && !slices.Contains(rec.Unique, key) {
-				t.leave(indexed{where.kind, key}, where.id)
-			}
-		}
-		for _, key := range before.Unique {
-			if !slices.Contains(rec.Keys, key) && !slices.Contains(rec.Unique, key) {
-				t.leave(indexed{where.kind, key}, where.id)
-			}
-			if o := (owned{where.kind, key}); !slices.Contains(rec.Unique, key) && t.owners[o] == where.id {
-				delete(t.owners, o)
-			}
-		}
-	}
-	for _, key := range rec.Keys {
-		t.enter(indexed{where.kind, key}, where.id)
-	}
-	for _, key := range rec.Unique {
-		t.enter(indexed{where.kind, key}, where.id)
-		t.owners[owned{where.kind, key}] = where.id
+func (e *entry) record(tenant string) document.Record {
+	return document.Record{
+		Ref:    document.Ref{Tenant: tenant, Kind: e.kind.name, ID: e.id},
+		Schema: e.schema, Version: e.version, Number: e.number,
+		Keys: keysOf(e.keys[:e.plain]), Unique: keysOf(e.keys[e.plain:]),
+		Body: []byte(e.body),
 	}
 }
 
-func (t *tenant) enter(i indexed, id document.ID) {
-	index := t.index[i]
-	if index == nil {
-		index = new(ids)
-		t.index[i] = index
+func keysOf(nodes []*node) []document.Key {
+	if len(nodes) == 0 {
+		return nil
 	}
-	index.add(id)
+	keys := make([]document.Key, len(nodes))
+	for i, n := range nodes {
+		keys[i] = n.key
+	}
+	return keys
 }
 
-func (t *tenant) leave(i indexed, id document.ID) {
-	index := t.index[i]
-	if index == nil {
-		return
+func (r result) committed(tenant string, batch document.ID) document.Committed {
+	c := document.Committed{Batch: batch, FirstEvent: r.first}
+	if len(r.wrote) > 0 {
+		c.Wrote = make([]document.Written, len(r.wrote))
 	}
-	if index.remove(id); index.empty() {
-		delete(t.index, i)
+	for i, w := range r.wrote {
+		c.Wrote[i] = document.Written{Ref: document.Ref{Tenant: tenant, Kind: w.entry.kind.name, ID: w.entry.id}, Version: w.version, Number: w.number}
+	}
+	return c
+}
+
+// text gives an equal string that is held once in the tenant, and that keeps no larger one of the caller's alive.
+func (t *tenant) text(s string) string {
+	held, ok := t.texts[s]
+	if !ok {
+		held = strings.Clone(s)
+		t.texts[held] = held
+	}
+	return held
+}
+
+func (t *tenant) openKind(name document.Kind) *kind {
+	k := t.kinds[name]
+	if k == nil {
+		k = &kind{name: document.Kind(t.text(string(name))), byID: map[document.ID]*entry{}, nodes: map[document.Key]*node{}}
+		t.kinds[k.name] = k
+	}
+	return k
+}
+
+func (t *tenant) openNode(k *kind, key document.Key) *node {
+	n := k.nodes[key]
+	if n == nil {
+		n = &node{key: document.Key{Name: t.text(key.Name), Value: strings.Clone(key.Value)}}
+		k.nodes[n.key] = n
+	}
+	return n
+}
+
+// chunkOfEvents is how many events stand together. Full chunks are never moved.
+const chunkOfEvents = 1024
+
+// feed is a tenant's events: position n stands at index n-1.
+type feed struct {
+	chunks [][]event
+}
+
+type event struct {
+	kind   document.Kind
+	id     document.ID
+	typ    string
+	actor  string
+	body   string
+	schema int
+	at     time.Time
+}
+
+func (f *feed) len() int64 {
+	if len(f.chunks) == 0 {
+		return 0
+	}
+	last := len(f.chunks) - 1
+	return int64(last)*chunkOfEvents + int64(len(f.chunks[last]))
+}
+
+func (f *feed) add(e event) {
+	last := len(f.chunks) - 1
+	if last < 0 || len(f.chunks[last]) == chunkOfEvents {
+		var next []event
+		if last >= 0 {
+			next = make([]event, 0, chunkOfEvents) // the first chunk of a small tenant grows as it needs
+		}
+		f.chunks = append(f.chunks, next)
+		last++
+	}
+	f.chunks[last] = append(f.chunks[last], e)
+}
+
+func (f *feed) after(position int64, limit int) []event {
+	position = max(position, 0)
+	if position >= f.len() {
+		return nil
+	}
+	events := make([]event, 0, min(int64(limit), f.len()-position))
+	at, within := int(position/chunkOfEvents), int(position%chunkOfEvents)
+	for ; len(events) < cap(events); at, within = at+1, 0 {
+		chunk := f.chunks[at][within:]
+		events = append(events, chunk[:min(len(chunk), cap(events)-len(events))]...)
+	}
+	return slices.Clip(events)
+}
+
+func (e event) record(tenant string, position int64) document.EventRecord {
+	return document.EventRecord{
+		Position: position, Ref: document.Ref{Tenant: tenant, Kind: e.kind, ID: e.id},
+		Type: e.typ, Schema: e.schema, At: e.at, Actor: e.actor, Body: []byte(e.body),
 	}
 }
