@@ -186,7 +186,7 @@ func CheckCodes(t *Tree, name, text string) (wrong []string) {
 	}
 	for _, code := range slices.Sorted(maps.Keys(listed)) {
 		if _, ok := codes[code]; !ok {
-			wrong = append(wrong, name+": "+code+" is in no source any more: move its row to Retired, or delete it if it was in no release")
+			wrong = append(wrong, name+": "+code+" is in no source any more: move its row to Retired, or, if it was in no release, run go run ./gendocs -unreleased in internal/house")
 		}
 	}
 	if section, _ := Section(text, CodesSection); len(wrong) == 0 && section != CodeTable(codes, nil) {

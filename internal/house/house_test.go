@@ -239,7 +239,7 @@ func TestCheckCodesNotices(t *testing.T) {
 		"order/a.go:11: a code that is put together at run time cannot be listed",
 		"errors.md: order/unit is retired, yet order gives it again: a code is never reused",
 		"errors.md: store/taken of document is missing; run go generate ./...",
-		"errors.md: order/gone is in no source any more: move its row to Retired, or delete it if it was in no release",
+		"errors.md: order/gone is in no source any more: move its row to Retired, or, if it was in no release, run go run ./gendocs -unreleased in internal/house",
 	}, house.CheckCodes(tr, "errors.md", text))
 
 	listed, _ := house.CodeRows(text)

@@ -1,7 +1,11 @@
 // Command gendocs writes the generated sections of docs/architecture.md and docs/errors.md. It runs in internal/house.
+//
+// Error codes that are listed already stay listed. With -unreleased those that are in no source any more are dropped: right only for
+// codes that were in no release.
 package main
 
 import (
+	"flag"
 	"log"
 	"os"
 
@@ -10,6 +14,8 @@ import (
 )
 
 func main() {
+	unreleased := flag.Bool("unreleased", false, "drop error codes that are in no source")
+	flag.Parse()
 	tree, err := house.Load(os.DirFS("../.."))
 	if err != nil {
 		log.Fatal(err)
@@ -20,6 +26,9 @@ func main() {
 	rewrite("../../docs/errors.md", func(text string) (string, error) {
 		codes, _ := house.Codes(tree)
 		listed, _ := house.CodeRows(text)
+		if *unreleased {
+			listed = nil
+		}
 		return house.SetSection(text, house.CodesSection, house.CodeTable(codes, listed))
 	})
 }
