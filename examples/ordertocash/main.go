@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	_ "time/tzdata" // so that the seller's zone is there on every machine
 )
 
 func main() {

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
-	"time"
 
-	"github.com/seed-3f372218/o2c/document"
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+
 	"github.com/seed-3f372218/o2c/invoice"
 	"github.com/seed-3f372218/o2c/money"
 	"github.com/seed-3f372218/o2c/party"
@@ -38,7 +38,7 @@ func printTables(out io.Writer, c *chain) error {
 	for _, r := range c.Receipts {
 		p.receipt(r)
 	}
-	p.timeline(c.Timeline)
+	p.timeline(c)
 	return p.err
 }
 
@@ -54,19 +54,52 @@ func (p *page) title(words ...string) {
 	p.keep(err)
 }
 
-// table prints rows of cells; columns after the first are set flush right when right says so.
-func (p *page) table(right bool, rows ...[]string) {
-	flags := uint(0)
-	if right {
-		flags = tabwriter.AlignRight
+// facts prints names and values, one pair a line.
+func (p *page) facts(pairs ...[2]string) {
+	w := p.writer()
+	w.Style().Options.DrawBorder = false
+	w.Style().Options.SeparateColumns = false
+	for _, pair := range pairs {
+		if pair[1] != "" {
+			w.AppendRow(table.Row{pair[0], pair[1]})
+		}
 	}
-	w := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', flags)
-	for _, row := range rows {
-		_, err := fmt.Fprintln(w, strings.Join(row, "\t")+"\t")
-		p.keep(err)
+	p.print(w)
+}
+
+// list prints rows under a heading. The columns from figures on are set flush right.
+func (p *page) list(figures int, heading []string, rows ...[]string) {
+	w := p.writer()
+	var columns []table.ColumnConfig
+	for i := figures; i <= len(heading); i++ {
+		columns = append(columns, table.ColumnConfig{Number: i, Align: text.AlignRight, AlignHeader: text.AlignRight})
 	}
-	p.keep(w.Flush())
-	_, err := fmt.Fprintln(p.out)
+	w.SetColumnConfigs(columns)
+	w.AppendHeader(row(heading))
+	for _, cells := range rows {
+		w.AppendRow(row(cells))
+	}
+	p.print(w)
+}
+
+func row(cells []string) table.Row {
+	r := make(table.Row, len(cells))
+	for i, cell := range cells {
+		r[i] = cell
+	}
+	return r
+}
+
+func (p *page) writer() table.Writer {
+	w := table.NewWriter()
+	w.SetStyle(table.StyleLight)
+	w.Style().Format.Header = text.FormatDefault
+	w.SuppressTrailingSpaces()
+	return w
+}
+
+func (p *page) print(w table.Writer) {
+	_, err := fmt.Fprintln(p.out, w.Render()+"\n")
 	p.keep(err)
 }
 
@@ -79,24 +112,24 @@ func (p *page) money(m money.Money) string {
 func (p *page) order(c *chain) {
 	o := c.Order
 	p.title("SALES ORDER", o.Header.Number, o.Date.String())
-	head := [][]string{{"Customer", o.Customer}, {"Ship to", place(o.ShipTo)}, {"Terms", o.Terms.String()}, {"State", string(o.State)}}
+	facts := [][2]string{{"Customer", o.BillTo.Name}, {"Ship to", place(o.ShipTo)}, {"By", o.ShippingMethod}, {"Wanted", o.DeliverBy.String()}, {"Terms", o.Terms.String()}, {"State", string(o.State)}}
 	if o.Purchase != nil {
-		head = append(head, []string{"Your order", strings.TrimSpace(o.Purchase.Number + " " + o.Purchase.Date.String())})
+		facts = append(facts, [2]string{"Your order", strings.TrimSpace(o.Purchase.Number + " of " + o.Purchase.Date.String())})
 	}
-	p.table(false, head...)
-	rows := [][]string{{"#", "item", "ordered", "shipped", "delivered", "invoiced", "unit price", "net", "tax", "gross"}}
+	p.facts(facts...)
+	var rows [][]string
 	for i := range o.Lines {
 		l := &o.Lines[i]
 		rows = append(rows, []string{
-			fmt.Sprint(l.Line), l.Name, l.Ledger.Ordered.String(), l.Ledger.Shipped.String(), l.Ledger.Delivered.String(), l.Ledger.Invoiced.String(),
+			fmt.Sprint(l.Line), l.SKU, l.Name, l.Ledger.Ordered.String(), l.Ledger.Shipped.String(), l.Ledger.Delivered.String(), l.Ledger.Invoiced.String(),
 			l.UnitPrice.String(), p.money(l.Amounts.Net), p.money(l.Amounts.Tax), p.money(l.Amounts.Gross),
 		})
 	}
-	p.table(true, rows...)
+	p.list(4, []string{"#", "SKU", "Item", "Ordered", "Shipped", "Delivered", "Invoiced", "Unit price", "Net", "Tax", "Gross"}, rows...)
 	p.totals(o.Totals)
 }
 
-func (p *page) totals(t pricing.Totals) {
+func (p *page) totals(t pricing.Totals, more ...[]string) {
 	rows := [][]string{{"Extension", p.money(t.Extension)}}
 	if !t.LineDiscount.IsZero() {
 		rows = append(rows, []string{"Line discounts", p.money(t.LineDiscount.Neg())})
@@ -106,20 +139,21 @@ func (p *page) totals(t pricing.Totals) {
 	}
 	rows = append(rows, []string{"Net", p.money(t.Net)})
 	for _, tax := range t.Taxes {
-		rows = append(rows, []string{strings.TrimSpace(tax.Jurisdiction+" "+tax.Name) + " " + tax.Rate.String() + " of " + p.money(tax.Base), p.money(tax.Amount)})
+		rows = append(rows, []string{strings.TrimSpace(tax.Jurisdiction+" "+tax.Name) + ", " + tax.Rate.String() + " of " + p.money(tax.Base), p.money(tax.Amount)})
 	}
-	p.table(true, append(rows, []string{"Total", p.money(t.Gross)})...)
+	rows = append(rows, []string{"Total", p.money(t.Gross)})
+	p.list(2, []string{"Totals", "Amount"}, append(rows, more...)...)
 }
 
 func (p *page) shipments(c *chain) {
 	for _, s := range c.Shipments {
 		p.title("SHIPMENT", s.Header.Number, "of "+c.Order.Header.Number)
-		p.table(false, []string{"From", s.Location}, []string{"To", place(s.ShipTo)}, []string{"Shipped", s.ShippedOn.String()}, []string{"Delivered", s.DeliveredOn.String()}, []string{"Tracking", s.Tracking})
-		rows := [][]string{{"#", "item", "quantity"}}
+		p.facts([2]string{"From", s.Location}, [2]string{"To", place(s.ShipTo)}, [2]string{"Shipped", s.ShippedOn.String()}, [2]string{"Delivered", s.DeliveredOn.String()}, [2]string{"Tracking", s.Tracking})
+		var rows [][]string
 		for _, l := range s.Lines {
-			rows = append(rows, []string{fmt.Sprint(l.Line), l.Name, l.Quantity.String()})
+			rows = append(rows, []string{fmt.Sprint(l.Line), l.SKU, l.Name, l.Quantity.String()})
 		}
-		p.table(true, rows...)
+		p.list(4, []string{"#", "SKU", "Item", "Quantity"}, rows...)
 	}
 }
 
@@ -127,41 +161,40 @@ func (p *page) invoice(inv *invoice.Invoice) {
 	p.title("INVOICE", inv.Header.Number, inv.Date.String())
 	open, err := inv.Open()
 	p.keep(err)
-	head := [][]string{{"From", inv.Seller.Name}, {"To", place(inv.BillTo)}, {"Due", inv.Due.String() + " (" + inv.Terms.String() + ")"}}
+	facts := [][2]string{{"From", inv.Seller.Name + ", " + place(inv.Seller.Address)}, {"To", place(inv.BillTo)}, {"Due", inv.Due.String() + " (" + inv.Terms.String() + ")"}}
 	for _, b := range inv.Seller.BankAccounts {
-		head = append(head, []string{"Pay to", strings.Join(strings.Fields(strings.Join([]string{b.Bank, b.RoutingNumber, b.AccountNumber, b.BIC, b.IBAN}, " ")), " ")})
+		facts = append(facts, [2]string{"Pay to", strings.Join(strings.Fields(strings.Join([]string{b.Bank, b.RoutingNumber, b.AccountNumber, b.BIC, b.IBAN}, " ")), " ")})
 	}
 	if inv.Purchase != nil {
-		head = append(head, []string{"Your order", inv.Purchase.Number})
+		facts = append(facts, [2]string{"Your order", inv.Purchase.Number})
 	}
-	p.table(false, append(head, []string{"Reference", inv.Header.Number})...)
-	rows := [][]string{{"#", "item", "quantity", "unit price", "net", "tax", "gross"}}
+	p.facts(append(facts, [2]string{"Reference", inv.Header.Number})...)
+	var rows [][]string
 	for i := range inv.Lines {
 		l := &inv.Lines[i]
-		rows = append(rows, []string{fmt.Sprint(l.Line), l.Name, l.Quantity.String(), l.UnitPrice.String(), p.money(l.Amounts.Net), p.money(l.Amounts.Tax), p.money(l.Amounts.Gross)})
+		rows = append(rows, []string{fmt.Sprint(l.Line), l.SKU, l.Name, l.Quantity.String(), l.UnitPrice.String(), p.money(l.Amounts.Net), p.money(l.Amounts.Tax), p.money(l.Amounts.Gross)})
 	}
-	p.table(true, rows...)
-	p.totals(inv.Totals)
-	p.table(true, []string{"Open", p.money(open)})
+	p.list(4, []string{"#", "SKU", "Item", "Quantity", "Unit price", "Net", "Tax", "Gross"}, rows...)
+	p.totals(inv.Totals, []string{"Open", p.money(open)})
 }
 
 func (p *page) receipt(r *payment.Receipt) {
 	p.title("RECEIPT", r.Header.Number, r.On.String())
-	p.table(false, []string{"From", r.Customer}, []string{"By", strings.TrimSpace(string(r.Method) + " " + r.Reference)}, []string{"Amount", p.money(r.Amount)})
-	rows := [][]string{{"paid", "amount"}}
+	p.facts([2]string{"From", r.Customer}, [2]string{"By", strings.TrimSpace(string(r.Method) + ", " + r.Reference)}, [2]string{"Amount", p.money(r.Amount)})
+	var rows [][]string
 	for _, l := range r.Lines {
 		rows = append(rows, []string{l.Number, p.money(l.Amount)})
 	}
-	p.table(true, append(rows, []string{"kept for you", p.money(r.Unapplied)})...)
+	p.list(2, []string{"Paid", "Amount"}, append(rows, []string{"Kept for you", p.money(r.Unapplied)})...)
 }
 
-func (p *page) timeline(entries []happened) {
-	p.title("TIMELINE")
+func (p *page) timeline(c *chain) {
+	p.title("TIMELINE", "times of "+c.zone.String())
 	var rows [][]string
-	for _, e := range entries {
-		rows = append(rows, []string{e.At.Format(time.DateTime), e.Event, document.Kind(e.Document).Words(), e.Number})
+	for _, e := range c.Timeline {
+		rows = append(rows, []string{e.At.In(c.zone).Format("Mon 2 Jan 2006 15:04"), e.Event, e.Document.Words() + " " + e.Number})
 	}
-	p.table(false, rows...)
+	p.list(4, []string{"When", "What happened", "Document"}, rows...)
 }
 
 func place(a party.Address) string {

@@ -25,6 +25,8 @@ type chain struct {
 	Payments  []*payment.Payment      `json:"payments"`
 	Receipts  []*payment.Receipt      `json:"receipts"`
 	Timeline  []happened              `json:"timeline"`
+
+	zone *time.Location
 }
 
 // happened is one entry of the timeline.
@@ -58,6 +60,9 @@ func run(ctx context.Context, in input) (*chain, error) {
 	}
 	var c chain
 	var err error
+	if c.zone, err = time.LoadLocation(in.Seller.Zone); err != nil {
+		return nil, err
+	}
 	if c.Order, err = desk.Orders.Submit(ctx, in.Order); err != nil {
 		return nil, fmt.Errorf("order.json: %w", err)
 	}
