@@ -65,7 +65,7 @@ func (t *CategoryTree) take(draft CategoryTreeDraft, by document.Stamp) ([]docum
 	t.CategoryTreeDraft = draft.Clone()
 	t.Header.Extensions, t.Extensions = t.Extensions, nil
 	faults := draft.faults()
-	checkHeader(&faults, &t.Header, KindCategoryTree, CategoryTreeID())
+	checkHeader(&faults, bare(t.Header), KindCategoryTree, CategoryTreeID())
 	if err := faults.Err(nil); err != nil {
 		return nil, err
 	}

@@ -84,6 +84,12 @@ func checkHeader(f *document.Faults, h *document.Header, kind document.Kind, id 
 	}
 }
 
+// bare gives a header without its extensions, which are checked as the draft's.
+func bare(h document.Header) *document.Header {
+	h.Extensions = nil
+	return &h
+}
+
 func checkExtensions(f *document.Faults, extensions map[string]json.RawMessage) {
 	for _, name := range slices.Sorted(maps.Keys(extensions)) {
 		if path := "extensions." + name; !json.Valid(extensions[name]) {

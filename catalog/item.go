@@ -95,7 +95,7 @@ func (i *Item) take(draft ItemDraft, by document.Stamp) ([]document.Event, error
 	i.ItemDraft = draft.Clone()
 	i.Header.Extensions, i.Extensions = i.Extensions, nil
 	faults := draft.faults()
-	checkHeader(&faults, &i.Header, KindItem, ItemID(i.SKU))
+	checkHeader(&faults, bare(i.Header), KindItem, ItemID(i.SKU))
 	if err := faults.Err(nil); err != nil {
 		return nil, err
 	}

@@ -66,7 +66,7 @@ func (s *ProductSet) take(draft ProductSetDraft, by document.Stamp) ([]document.
 	s.ProductSetDraft = draft.Clone()
 	s.Header.Extensions, s.Extensions = s.Extensions, nil
 	faults := draft.faults()
-	checkHeader(&faults, &s.Header, KindProductSet, ProductSetID(s.Code))
+	checkHeader(&faults, bare(s.Header), KindProductSet, ProductSetID(s.Code))
 	if err := faults.Err(nil); err != nil {
 		return nil, err
 	}

@@ -106,7 +106,7 @@ func (c *Customer) take(draft CustomerDraft, by document.Stamp) ([]document.Even
 		c.Market = B2B
 	}
 	faults := draft.faults()
-	checkHeader(&faults, &c.Header, KindCustomer, CustomerID(c.Code))
+	checkHeader(&faults, bare(c.Header), KindCustomer, CustomerID(c.Code))
 	if err := faults.Err(nil); err != nil {
 		return nil, err
 	}

@@ -65,7 +65,7 @@ func (o *Organization) take(draft OrganizationDraft, by document.Stamp) ([]docum
 	o.OrganizationDraft = draft.Clone()
 	o.Header.Extensions, o.Extensions = o.Extensions, nil
 	faults := draft.faults()
-	checkHeader(&faults, &o.Header, KindOrganization, OrganizationID(o.Code))
+	checkHeader(&faults, bare(o.Header), KindOrganization, OrganizationID(o.Code))
 	if err := faults.Err(nil); err != nil {
 		return nil, err
 	}

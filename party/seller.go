@@ -77,7 +77,7 @@ func (s *Seller) take(draft SellerDraft, by document.Stamp) ([]document.Event, e
 		s.Zone = "UTC"
 	}
 	faults := draft.faults()
-	checkHeader(&faults, &s.Header, KindSeller, SellerID(s.Code))
+	checkHeader(&faults, bare(s.Header), KindSeller, SellerID(s.Code))
 	if err := faults.Err(nil); err != nil {
 		return nil, err
 	}

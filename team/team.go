@@ -80,7 +80,7 @@ func (t *Team) take(draft Draft, by document.Stamp) ([]document.Event, error) {
 	t.Draft = draft.Clone()
 	t.Header.Extensions, t.Draft.Extensions = t.Draft.Extensions, nil
 	faults := draft.faults()
-	checkHeader(&faults, &t.Header, KindTeam, ID(t.Code))
+	checkHeader(&faults, bare(t.Header), KindTeam, ID(t.Code))
 	if err := faults.Err(nil); err != nil {
 		return nil, err
 	}
