@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -90,11 +91,12 @@ func (h *Header) Ref() Ref { return Ref{Tenant: h.Tenant, Kind: h.Kind, ID: h.ID
 func (h *Header) Link() Link { return Link{Kind: h.Kind, ID: h.ID} }
 
 // Name gives the document's name in a sentence, such as "sales order SO-17"; one without a number is named by its ID.
+// It is empty when there is neither kind nor ID.
 func (h *Header) Name() string {
 	if h.Number != "" {
 		return h.Kind.Words() + " " + h.Number
 	}
-	return h.Kind.Words() + " " + h.ID.String()
+	return strings.TrimSpace(h.Kind.Words() + " " + h.ID.String())
 }
 
 // Clone gives a deep copy.

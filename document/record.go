@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Key is one thing a document can be found by, such as {"customer", "lakeside"}.
@@ -102,7 +103,7 @@ func Decode[T any, P Of[T]](rec Record) (*T, error) {
 	}
 	head := doc.Head()
 	if head.Ref() != rec.Ref {
-		return fail("document/decode", "the stored body belongs to another document: "+head.Name(), ErrInvalid, nil)
+		return fail("document/decode", "the stored body is that of tenant "+Quote(head.Tenant)+", "+strings.TrimSpace("document "+head.Name()), ErrInvalid, nil)
 	}
 	head.Version, head.Number = rec.Version, rec.Number
 	return (*T)(doc), nil

@@ -58,14 +58,14 @@ func TestDecode_Refuses(t *testing.T) {
 		{func(r *document.Record) { r.Schema = 3 }, document.ErrNewerSchema, "document/newer_schema: " + name + ": written by schema 3, this release reads up to 2"},
 		{func(r *document.Record) { r.Schema = 0 }, document.ErrInvalid, "document/decode: " + name + ": has schema 0; schemas begin at 1"},
 		{func(r *document.Record) { r.Schema = -1 }, document.ErrInvalid, "document/decode: " + name + ": has schema -1; schemas begin at 1"},
-		{func(r *document.Record) { r.Ref.Tenant = "zenith" }, document.ErrInvalid, "document/decode: " + name + ": the stored body belongs to another document: memo " + idA.String()},
-		{func(r *document.Record) { r.Ref.Kind = "quote" }, document.ErrInvalid, "document/decode: quote M-7: the stored body belongs to another document: memo " + idA.String()},
-		{func(r *document.Record) { r.Ref.ID = idB }, document.ErrInvalid, "document/decode: " + name + ": the stored body belongs to another document: memo " + idA.String()},
+		{func(r *document.Record) { r.Ref.Tenant = "zenith" }, document.ErrInvalid, "document/decode: " + name + ": the stored body is that of tenant \"acme\", document memo " + idA.String()},
+		{func(r *document.Record) { r.Ref.Kind = "quote" }, document.ErrInvalid, "document/decode: quote M-7: the stored body is that of tenant \"acme\", document memo " + idA.String()},
+		{func(r *document.Record) { r.Ref.ID = idB }, document.ErrInvalid, "document/decode: " + name + ": the stored body is that of tenant \"acme\", document memo " + idA.String()},
 		{func(r *document.Record) { r.Body = nil }, document.ErrInvalid, "document/decode: " + name + ": the stored body is not this type's: unexpected end of JSON input"},
-		{func(r *document.Record) { r.Body = []byte("null") }, document.ErrInvalid, "document/decode: " + name + ": the stored body belongs to another document:  "},
+		{func(r *document.Record) { r.Body = []byte("null") }, document.ErrInvalid, "document/decode: " + name + ": the stored body is that of tenant \"\", document"},
 		{func(r *document.Record) { r.Body = []byte(`{"title":1}`) }, document.ErrInvalid, "document/decode: " + name + ": the stored body is not this type's: json: cannot unmarshal number into Go struct field memo.title of type string"},
 		{func(r *document.Record) { r.Schema, r.Body = 1, []byte(`{"name":1}`) }, document.ErrInvalid, "document/decode: " + name + ": the stored body is not this type's: json: cannot unmarshal number into Go struct field .name of type string"},
-		{func(r *document.Record) { r.Schema, r.Body = 1, []byte(`{}`) }, document.ErrInvalid, "document/decode: " + name + ": the stored body belongs to another document:  "},
+		{func(r *document.Record) { r.Schema, r.Body = 1, []byte(`{}`) }, document.ErrInvalid, "document/decode: " + name + ": the stored body is that of tenant \"\", document"},
 	} {
 		rec := good.Clone()
 		c.change(&rec)
@@ -211,8 +211,8 @@ func TestHeader(t *testing.T) {
 
 	h = document.Header{Extensions: map[string]json.RawMessage{"a b": json.RawMessage(`{`), "z": nil}}
 	require.Equal(t, []string{
-		"document/required:  : header.kind: a document has a kind", "document/required:  : header.id: a document has an ID", "document/required:  : header.tenant: a document belongs to a tenant",
-		"document/required:  : header.created_at: a document says when it was made and changed",
-		`document/json:  : header.extensions["a b"]: an extension is one JSON value`, "document/json:  : header.extensions.z: an extension is one JSON value",
+		"document/required: header.kind: a document has a kind", "document/required: header.id: a document has an ID", "document/required: header.tenant: a document belongs to a tenant",
+		"document/required: header.created_at: a document says when it was made and changed",
+		`document/json: header.extensions["a b"]: an extension is one JSON value`, "document/json: header.extensions.z: an extension is one JSON value",
 	}, faultsOf(t, h.Validate()))
 }
