@@ -158,3 +158,10 @@ func date(t testing.TB, s string) document.Date {
 	require.NoError(t, err)
 	return d
 }
+
+// stocked counts what is on hand.
+func (w *world) stocked(q string) {
+	w.t.Helper()
+	_, err := w.Stock.Count(w.ctx, fulfillment.StockDraft{Location: "austin", SKU: "GLV-N", OnHand: quantity(w.t, q)})
+	require.NoError(w.t, err)
+}
