@@ -7,12 +7,15 @@ import (
 
 // Discount takes a percentage or a fixed amount off, never both. Discounts apply in their declared order, each to what the ones before it left, each rounded.
 type Discount struct {
-	Name    string      `json:"name,omitempty"`
-	Percent money.Rate  `json:"percent,omitzero"`
-	Amount  money.Money `json:"amount,omitzero"`
+	// Name is what it is called on documents.
+	Name string `json:"name,omitempty"`
+	// Percent is at most 100%.
+	Percent money.Rate `json:"percent,omitzero"`
+	// Amount is in the currency of what it is taken off, and at most as much.
+	Amount money.Money `json:"amount,omitzero"`
 }
 
-// Validate refuses a discount that is neither percentage nor amount, or both, negative, or of more than 100 %.
+// Validate refuses a discount that is neither percentage nor amount, or both, negative, or of more than 100 % (ErrInvalid).
 func (d Discount) Validate() error {
 	var faults document.Faults
 	switch {
@@ -21,7 +24,7 @@ func (d Discount) Validate() error {
 	case d.Percent.Sign() < 0 || d.Amount.Sign() < 0:
 		faults.Add("", "pricing/discount", "a discount is not negative", "")
 	}
-	if c, err := d.Percent.Cmp(money.RateFromBasisPoints(10_000)), error(nil); err == nil && c > 0 {
+	if d.Percent.Cmp(money.RateFromBasisPoints(10_000)) > 0 {
 		faults.Add("percent", "pricing/discount", "a discount is at most 100%, this one is "+d.Percent.String(), "")
 	}
 	return faults.Err(nil)
@@ -29,18 +32,25 @@ func (d Discount) Validate() error {
 
 // off gives what the discount takes from base.
 func (d Discount) off(base money.Money, r money.Rounding) (money.Money, error) {
+	if err := d.Validate(); err != nil {
+		return money.Money{}, err
+	}
 	if d.Amount.IsZero() {
 		return base.Mul(d.Percent, r)
 	}
-	more, err := d.Amount.Cmp(base)
+	off, err := d.Amount.Round(r)
+	if err != nil {
+		return money.Money{}, err
+	}
+	more, err := off.Cmp(base)
 	if err != nil {
 		return money.Money{}, err
 	}
 	if more > 0 {
 		return money.Money{}, &document.Error{
 			Code: "pricing/discount", Path: "amount", Kind: document.ErrInvalid,
-			Message: "a discount of " + d.Amount.String() + " is more than the " + base.String() + " that are left to take it from",
+			Message: "a discount of " + off.String() + " is more than the " + base.String() + " that are left to take it from",
 		}
 	}
-	return d.Amount, nil
+	return off, nil
 }
