@@ -120,7 +120,7 @@ func (f *Faults) Add(path, code, message, help string) {
 // becomes the sentence and the cause of one fault with the code given.
 func (f *Faults) Check(path, code string, err error) {
 	for below := err; below != nil; below = errors.Unwrap(below) {
-		switch x := below.(type) {
+		switch x := below.(type) { //nolint:errorlint // one layer at a time, the outermost first
 		case Faults:
 			for _, one := range x {
 				*f = append(*f, one.At(path))

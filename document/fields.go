@@ -24,7 +24,7 @@ type jsonField struct {
 func jsonFields(t reflect.Type) []jsonField {
 	var found, next []jsonField
 	level, seen := []jsonField{{typ: t}}, map[reflect.Type]bool{}
-	times, nextTimes := map[reflect.Type]int{}, map[reflect.Type]int{}
+	var times, nextTimes map[reflect.Type]int // how often a level embeds a type
 	for ; len(level) > 0; level, next = next, nil {
 		times, nextTimes = nextTimes, map[reflect.Type]int{}
 		for _, outer := range level {

@@ -65,7 +65,7 @@ type input struct {
 	Quoted   int                             `json:"quoted,string"`
 	Nested   map[string][]map[string]float32 `json:"nested"`
 	Plain    string
-	Dash     string `json:"-,"`
+	Dash     string `json:"-,"` //nolint:staticcheck // the name "-" is meant
 	Self     *input `json:"self"`
 	Skipped  string `json:"-"`
 	Func     func() `json:"func"`
@@ -110,7 +110,7 @@ func TestDecodeStrict_Refuses(t *testing.T) {
 		{strings.Repeat("[", 65), "input/depth: the input is nested more than 64 deep"},
 
 		// Names.
-		{`{"colour":1}`, "input/unknown: colour: there is no such field; known: note, depth, hidden_note, id, date, at, lines, pair, raw, any, map, numbers, by_date, ptr, bytes, number, flag, count, rate, quoted, nested, Plain, -, self, func"},
+		{`{"shade":1}`, "input/unknown: shade: there is no such field; known: note, depth, hidden_note, id, date, at, lines, pair, raw, any, map, numbers, by_date, ptr, bytes, number, flag, count, rate, quoted, nested, Plain, -, self, func"},
 		{`{"Note":"x"}`, "input/case: Note: names are case-sensitive; write note"},
 		{`{"plain":"x"}`, "input/case: plain: names are case-sensitive; write Plain"},
 		{`{"\u004eote":"x"}`, "input/case: Note: names are case-sensitive; write note"},
