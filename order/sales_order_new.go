@@ -1,0 +1,130 @@
+package order
+
+import (
+	"slices"
+
+	"github.com/seed-3f372218/o2c/catalog"
+	"github.com/seed-3f372218/o2c/document"
+	"github.com/seed-3f372218/o2c/party"
+	"github.com/seed-3f372218/o2c/pricing"
+)
+
+// Parties are the documents that a draft names. New copies from them and keeps none.
+type Parties struct {
+	Seller   *party.Seller
+	Customer *party.Customer
+	// Items by SKU.
+	Items map[string]*catalog.Item
+}
+
+// New makes an order in state draft from a draft and the documents that it names. Every fault is reported at once: of the draft itself, of names that are not there, of units that an
+// item is not sold in, of amounts beyond range. today is the day in the seller's zone.
+func New(draft Draft, p Parties, tenant string, id document.ID, today document.Date, by document.Stamp) (*SalesOrder, error) {
+	var faults document.Faults
+	faults.Check("", "order/draft", draft.Validate())
+	faults.Check("", "order/draft", p.validate(&draft))
+	if len(faults) > 0 {
+		return nil, faults.Err(nil)
+	}
+	o := &SalesOrder{
+		Header: document.NewHeader(KindSalesOrder, tenant, id, by), State: lifecycle.Initial(),
+		Date: draft.Date, Seller: draft.Seller, Customer: draft.Customer, BillTo: p.Customer.BillTo.Clone(), ShipTo: p.Customer.ShipTo().Clone(),
+		Reference: draft.Reference, ShippingMethod: draft.ShippingMethod, DeliverBy: draft.DeliverBy, Location: draft.Location,
+		Terms: p.Customer.PaymentTerms(), BillOn: draft.BillOn, Discounts: slices.Clone(draft.Discounts), Lines: make([]Line, len(draft.Lines)),
+	}
+	extensions := document.Header{Extensions: draft.Extensions}
+	o.Header.Extensions = extensions.Clone().Extensions
+	if o.Date.IsZero() {
+		o.Date = today
+	}
+	if o.BillOn == "" {
+		o.BillOn = OnDelivery
+	}
+	if draft.ShipTo != nil {
+		o.ShipTo = draft.ShipTo.Clone()
+	}
+	if draft.Terms != nil {
+		o.Terms = *draft.Terms
+	}
+	if draft.PurchaseOrder != nil {
+		purchase := *draft.PurchaseOrder
+		o.Purchase = &purchase
+	}
+	for i := range draft.Lines {
+		faults.Check(document.Index("lines", i), "order/line", o.Lines[i].fill(i+1, &draft.Lines[i], p.Items[draft.Lines[i].Item], draft.Taxes))
+	}
+	if len(faults) > 0 {
+		return nil, faults.Err(nil)
+	}
+	return o, o.price()
+}
+
+func (p *Parties) validate(draft *Draft) error {
+	var faults document.Faults
+	missing := func(path, what, name string) {
+		if name != "" {
+			faults.Add(path, "order/unknown", "there is no "+what+" "+document.Quote(name), "")
+		}
+	}
+	if p.Seller == nil {
+		missing("seller", "seller", draft.Seller)
+	}
+	if p.Customer == nil {
+		missing("customer", "customer", draft.Customer)
+	} else if p.Customer.NeedsPurchaseOrder() && draft.PurchaseOrder == nil {
+		faults.Add("purchase_order", "order/purchase_order", "customer "+document.Quote(draft.Customer)+" orders with a purchase order number only", "")
+	}
+	if p.Customer != nil && p.Customer.Disabled {
+		faults.Add("customer", "order/disabled", "customer "+document.Quote(draft.Customer)+" is disabled", "")
+	}
+	for i := range draft.Lines {
+		path, sku := document.Index("lines", i)+".item", draft.Lines[i].Item
+		switch item := p.Items[sku]; {
+		case item == nil:
+			missing(path, "item", sku)
+		case item.Disabled:
+			faults.Add(path, "order/disabled", "item "+document.Quote(sku)+" is disabled", "")
+		}
+	}
+	return faults.Err(nil)
+}
+
+func (l *Line) fill(number int, d *DraftLine, item *catalog.Item, taxes []pricing.TaxRate) error {
+	conversion, err := item.Conversion(d.Quantity.Unit())
+	if err != nil {
+		var faults document.Faults
+		faults.Check("quantity", "order/unit", err)
+		return faults.Err(nil)
+	}
+	*l = Line{
+		Line: number, SKU: item.SKU, Name: item.Name, Type: item.Type, InStock: conversion, StockUnit: item.Unit,
+		UnitPrice: d.UnitPrice, PriceBase: d.PriceBase, Discounts: slices.Clone(d.Discounts), TaxRates: slices.Clone(taxes),
+		Ledger: Ledger{Ordered: d.Quantity},
+	}
+	if d.Source != nil {
+		source := *d.Source
+		l.Source = &source
+	}
+	return nil
+}
+
+func (o *SalesOrder) sheet() pricing.Sheet {
+	s := pricing.Sheet{Lines: make([]pricing.Line, len(o.Lines)), Discounts: o.Discounts, Rounding: o.Rounding}
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		s.Lines[i] = pricing.Line{Quantity: l.Ledger.Ordered, UnitPrice: l.UnitPrice, PriceBase: l.PriceBase, Discounts: l.Discounts, Taxes: l.TaxRates}
+	}
+	return s
+}
+
+func (o *SalesOrder) price() error {
+	priced, err := pricing.Total(o.sheet())
+	if err != nil {
+		return err
+	}
+	for i := range o.Lines {
+		o.Lines[i].Amounts = priced.Lines[i]
+	}
+	o.Totals = priced.Totals
+	return nil
+}

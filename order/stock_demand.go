@@ -1,0 +1,59 @@
+package order
+
+import (
+	"github.com/seed-3f372218/o2c/catalog"
+	"github.com/seed-3f372218/o2c/document"
+	"github.com/seed-3f372218/o2c/money"
+)
+
+// Demand gives what the order needs from stock to be confirmed: all of its goods, in the units that stock is kept in. Services and digital items need none.
+func (o *SalesOrder) Demand() ([]StockDemand, error) {
+	var demand []StockDemand
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		if l.Type != catalog.Goods {
+			continue
+		}
+		p, err := l.Ledger.Progress(o.BillOn)
+		if err != nil {
+			return nil, err
+		}
+		var s sums
+		q, err := l.Stock(s.less(p.ToShip, p.Reserved))
+		if err != nil || s.err != nil {
+			return nil, (&document.Error{Code: "order/unit", Path: document.Index("lines", i), Kind: document.ErrInvalid, Cause: err}).About(&o.Header)
+		}
+		if !q.IsZero() {
+			demand = append(demand, StockDemand{Line: l.Line, SKU: l.SKU, Quantity: q})
+		}
+	}
+	return demand, nil
+}
+
+// StockDemand is what one line needs from stock, in the unit that stock is kept in.
+type StockDemand struct {
+	Line     int
+	SKU      string
+	Quantity money.Quantity
+}
+
+// InStock gives what lies in stock for the order now, in the units that stock is kept in.
+func (o *SalesOrder) InStock() ([]StockDemand, error) {
+	var reserved []StockDemand
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		p, err := l.Ledger.Progress(o.BillOn)
+		if err != nil {
+			return nil, err
+		}
+		if p.Reserved.IsZero() {
+			continue
+		}
+		q, err := l.Stock(p.Reserved)
+		if err != nil {
+			return nil, err
+		}
+		reserved = append(reserved, StockDemand{Line: l.Line, SKU: l.SKU, Quantity: q})
+	}
+	return reserved, nil
+}
