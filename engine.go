@@ -1,7 +1,6 @@
 package o2c
 
 import (
-	"crypto/rand"
 	"time"
 
 	"github.com/seed-3f372218/o2c/document"
@@ -15,7 +14,8 @@ type Config struct {
 	Gateway payment.Gateway
 	// Clock gives the time. Default: time.Now.
 	Clock func() time.Time
-	// IDs makes the identifier of a new document or batch from the time. Default: UUID version 7 with randomness of crypto/rand. It is called by several goroutines at once.
+	// IDs makes the identifier of a new document or batch from the time. Default: UUID version 7 with randomness of crypto/rand, rising
+	// within one engine also when the clock stands still. It is called by several goroutines at once.
 	IDs func(at time.Time) document.ID
 	// Zone resolves the name of a seller's time zone. Default: time.LoadLocation.
 	Zone func(name string) (*time.Location, error)
@@ -34,7 +34,7 @@ func (c Config) withDefaults() Config {
 		c.Clock = time.Now
 	}
 	if c.IDs == nil {
-		c.IDs = randomID
+		c.IDs = new(idSource).next
 	}
 	if c.Zone == nil {
 		c.Zone = time.LoadLocation
@@ -52,12 +52,6 @@ func (c Config) withDefaults() Config {
 		c.Retries = 100
 	}
 	return c
-}
-
-func randomID(at time.Time) document.ID {
-	var random [10]byte
-	_, _ = rand.Read(random[:]) // never fails: the program ends where there is no randomness
-	return document.NewID(at, random)
 }
 
 // Engine runs the chain on a store. It holds no state of its own; any number of engines may work on one store. Safe for concurrent use.
