@@ -3,6 +3,8 @@ package order
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/money"
@@ -39,12 +41,13 @@ type Draft struct {
 	ShipTo         *party.Address    `json:"ship_to,omitempty"` // none means the customer's
 	ShippingMethod string            `json:"shipping_method,omitempty"`
 	DeliverBy      document.Date     `json:"deliver_by,omitzero"`
-	// Location is where the stock is taken from.
+	// Location is where the stock is taken from; orders that need none name one, too.
 	Location string `json:"location"`
 	// Terms of payment; none means the customer's.
-	Terms  *party.Terms `json:"terms,omitempty"`
-	BillOn Trigger      `json:"bill_on,omitempty"`
-	// Discounts are taken off the whole and brought to the lines.
+	Terms *party.Terms `json:"terms,omitempty"`
+	// BillOn says what makes a line billable; none means delivery.
+	BillOn Trigger `json:"bill_on,omitempty"`
+	// Discounts are taken off the whole, in their order, and brought to the lines.
 	Discounts []pricing.Discount `json:"discounts,omitempty"`
 	// Taxes apply to every line.
 	Taxes      []pricing.TaxRate          `json:"taxes,omitempty"`
@@ -54,40 +57,48 @@ type Draft struct {
 
 // DraftLine asks for a quantity of an item at a unit price.
 type DraftLine struct {
-	Item      string         `json:"item"` // SKU
-	Quantity  money.Quantity `json:"quantity"`
-	UnitPrice money.Price    `json:"unit_price"`
-	// PriceBase is the quantity that the unit price is for; none means 1.
-	PriceBase money.Quantity       `json:"price_base,omitzero"`
-	Discounts []pricing.Discount   `json:"discounts,omitempty"`
-	Source    *document.LineSource `json:"source,omitempty"`
+	Item string `json:"item"` // SKU
+	// Quantity is positive, in a unit that the item has; of goods it has to come out exactly in the unit that stock is kept in.
+	Quantity money.Quantity `json:"quantity"`
+	// UnitPrice is not negative; it may have more decimals than its currency. All lines are in one currency.
+	UnitPrice money.Price `json:"unit_price"`
+	// PriceBase is the quantity that the unit price is for, in the unit of Quantity; none means 1.
+	PriceBase money.Quantity `json:"price_base,omitzero"`
+	// Discounts are taken off the line, in their order.
+	Discounts []pricing.Discount `json:"discounts,omitempty"`
+	// Source is the line of another document that this one came from.
+	Source *document.LineSource `json:"source,omitempty"`
 }
 
-// MaxLines is the most lines an order may have.
-const MaxLines = 10_000
+// Bounds of what an order may hold. More is ErrInvalid.
+const (
+	MaxLines     = 10_000 // lines of an order
+	MaxDiscounts = 20     // discounts of an order, and of each line
+	MaxTaxes     = 20     // taxes of an order
+	MaxText      = 200    // bytes of a code, reference, number or shipping method
+)
 
-// Validate reports every fault of the draft at once, each with its path.
+// Validate reports every fault of the draft at once, each with its path (ErrInvalid). Whether what it names exists is not looked at.
 func (d *Draft) Validate() error {
 	var faults document.Faults
-	required := func(path, value, what string) {
-		if value == "" {
-			faults.Add(path, "order/required", what, "")
-		}
-	}
-	required("seller", d.Seller, "an order names its seller")
-	required("customer", d.Customer, "an order names its customer")
-	required("location", d.Location, "an order names the location that its stock is taken from")
+	checkText(&faults, "seller", d.Seller, "an order names its seller")
+	checkText(&faults, "customer", d.Customer, "an order names its customer")
+	checkText(&faults, "location", d.Location, "an order names the location that its stock is taken from")
+	checkText(&faults, "reference", d.Reference, "")
+	checkText(&faults, "shipping_method", d.ShippingMethod, "")
 	if d.PurchaseOrder != nil {
-		required("purchase_order.number", d.PurchaseOrder.Number, "a purchase order has a number")
+		checkText(&faults, "purchase_order.number", d.PurchaseOrder.Number, "a purchase order has a number")
 	}
-	switch d.BillOn {
-	case "", OnOrder, OnShipment, OnDelivery:
-	default:
+	if d.ShipTo != nil {
+		faults.Check("ship_to", "order/ship_to", d.ShipTo.Validate())
+	}
+	if d.Terms != nil {
+		faults.Check("terms", "order/terms", d.Terms.Validate())
+	}
+	if !d.BillOn.known() && d.BillOn != "" {
 		faults.Add("bill_on", "order/trigger", "there is no trigger "+document.Quote(string(d.BillOn)), "write order, shipment or delivery")
 	}
-	for i, discount := range d.Discounts {
-		faults.Check(document.Index("discounts", i), "order/discount", discount.Validate())
-	}
+	checkDiscounts(&faults, d.Discounts)
 	d.validateTaxes(&faults)
 	if n := len(d.Lines); n == 0 || n > MaxLines {
 		faults.Add("lines", "order/lines", "an order has 1 to "+strconv.Itoa(MaxLines)+" lines, this one has "+strconv.Itoa(n), "")
@@ -104,7 +115,39 @@ func (d *Draft) Validate() error {
 	return faults.Err(nil)
 }
 
+func (t Trigger) known() bool { return t == OnOrder || t == OnShipment || t == OnDelivery }
+
+// checkText faults text that is missing where required says so, too long, or that not every database can hold.
+func checkText(faults *document.Faults, path, text, required string) {
+	switch {
+	case text == "" && required != "":
+		faults.Add(path, "order/required", required, "")
+	case len(text) > MaxText:
+		faults.Add(path, "order/text", "has "+strconv.Itoa(len(text))+" bytes, at most "+strconv.Itoa(MaxText)+" are allowed", "")
+	case !utf8.ValidString(text) || strings.IndexByte(text, 0) >= 0:
+		faults.Add(path, "order/text", "is UTF-8 without the character 0, this one is "+document.Quote(text), "")
+	}
+}
+
+func checkCount(faults *document.Faults, path string, n, most int) bool {
+	if n > most {
+		faults.Add(path, "order/count", "has "+strconv.Itoa(n)+" entries, at most "+strconv.Itoa(most)+" are allowed", "")
+	}
+	return n <= most
+}
+
+func checkDiscounts(faults *document.Faults, discounts []pricing.Discount) {
+	if checkCount(faults, "discounts", len(discounts), MaxDiscounts) {
+		for i, discount := range discounts {
+			faults.Check(document.Index("discounts", i), "order/discount", discount.Validate())
+		}
+	}
+}
+
 func (d *Draft) validateTaxes(faults *document.Faults) {
+	if !checkCount(faults, "taxes", len(d.Taxes), MaxTaxes) {
+		return
+	}
 	for i, tax := range d.Taxes {
 		path := document.Index("taxes", i)
 		if tax.Jurisdiction == "" {
@@ -123,9 +166,7 @@ func (d *Draft) validateTaxes(faults *document.Faults) {
 
 func (l *DraftLine) validate() error {
 	var faults document.Faults
-	if l.Item == "" {
-		faults.Add("item", "order/required", "a line names its item", "")
-	}
+	checkText(&faults, "item", l.Item, "a line names its item")
 	if l.Quantity.Sign() <= 0 {
 		faults.Add("quantity", "order/quantity", "must be positive, is "+l.Quantity.String(), `write for instance "200 case"`)
 	}
@@ -134,11 +175,12 @@ func (l *DraftLine) validate() error {
 	} else if l.UnitPrice.Sign() < 0 {
 		faults.Add("unit_price", "order/price", "is not negative, this one is "+l.UnitPrice.String(), "")
 	}
-	if l.PriceBase.Sign() < 0 || l.PriceBase != (money.Quantity{}) && l.PriceBase.Unit() != l.Quantity.Unit() {
+	if l.PriceBase != (money.Quantity{}) && (l.PriceBase.Sign() <= 0 || l.PriceBase.Unit() != l.Quantity.Unit()) {
 		faults.Add("price_base", "order/price_base", "is a positive quantity in the line's unit, this one is "+l.PriceBase.String(), "")
 	}
-	for i, discount := range l.Discounts {
-		faults.Check(document.Index("discounts", i), "order/discount", discount.Validate())
+	checkDiscounts(&faults, l.Discounts)
+	if l.Source != nil && (l.Source.Kind == "" || l.Source.ID.IsZero() || l.Source.Line < 1) {
+		faults.Add("source", "order/source", "a line that came from another names its document's kind, ID and line", "")
 	}
 	return faults.Err(nil)
 }

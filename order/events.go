@@ -48,6 +48,16 @@ type Released struct{}
 // EventType is sales_order.hold_released, schema 1.
 func (Released) EventType() (string, int) { return "sales_order.hold_released", 1 }
 
+// LinesDelivered: what is not goods was delivered. Goods have the events of their shipments.
+type LinesDelivered struct {
+	Customer string         `json:"customer"`
+	On       document.Date  `json:"on"`
+	Lines    []LineQuantity `json:"lines"`
+}
+
+// EventType is sales_order.delivered, schema 1.
+func (LinesDelivered) EventType() (string, int) { return "sales_order.delivered", 1 }
+
 // Canceled: the order will not be carried out.
 type Canceled struct {
 	Reason   string         `json:"reason"`

@@ -3,11 +3,12 @@ package order
 import (
 	"strconv"
 
+	"github.com/seed-3f372218/o2c/catalog"
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/money"
 )
 
-// Step is a fact about a confirmed order's quantities that another document of the chain brings.
+// Step is a fact about a confirmed order's quantities that another document of the chain brings, or Deliver.
 type Step string
 
 // The steps, in the order in which a quantity takes them.
@@ -21,8 +22,11 @@ const (
 	PutBack   Step = "put_back"
 )
 
-// Record enters a step of some lines into their ledgers. Nothing is entered unless all of it fits: no more is picked or shipped than is still to ship and was reserved, delivered than was shipped,
-// invoiced than is billable (C14, C22). Shipping takes the quantity out of the reservation.
+// Record enters a step of some lines into their ledgers. Nothing is entered unless all of it fits: no more is picked than is wanted, packed than is picked, shipped than is packed and still to ship, delivered than was
+// shipped, invoiced than is billable (C14, C22). Shipping takes the quantity out of the reservation. What is not goods is delivered and invoiced only; of it, no more is delivered than is wanted.
+//
+// Quantities are positive, in their line's unit; a line that stands twice counts twice. An order that is not confirmed is ErrState, lines and quantities that make no sense are document.Faults (ErrInvalid), and
+// too much, or a hold that blocks the step, is a *document.Refusal (ErrRefused) with a reason for each line. After an error the order is unchanged.
 func (o *SalesOrder) Record(step Step, quantities []LineQuantity, by document.Stamp) error {
 	if o.State != ConfirmedState {
 		return (&document.Error{
@@ -41,6 +45,7 @@ func (o *SalesOrder) Record(step Step, quantities []LineQuantity, by document.St
 		}
 	}
 	var faults document.Faults
+	var reasons []document.Reason
 	if len(quantities) == 0 {
 		faults.Add("lines", "order/lines", "there is nothing to "+string(step), "")
 	}
@@ -53,30 +58,46 @@ func (o *SalesOrder) Record(step Step, quantities []LineQuantity, by document.St
 		case q.Quantity.Sign() <= 0:
 			faults.Add(path+".quantity", "order/quantity", "must be positive, is "+q.Quantity.String(), "")
 		default:
-			faults.Check(path+".quantity", "order/quantity", lines[q.Line-1].record(step, q.Quantity, o.BillOn))
+			reason, err := lines[q.Line-1].record(step, q.Quantity, o.BillOn)
+			faults.Check(path+".quantity", "order/quantity", err)
+			if reason.Saw != "" {
+				reason.Path = path
+				reasons = append(reasons, reason)
+			}
 		}
 	}
-	if len(faults) > 0 {
+	switch {
+	case len(faults) > 0:
 		return faults.Err(&o.Header)
+	case len(reasons) > 0:
+		return document.Refuse(&o.Header, string(step), reasons...)
 	}
 	o.Lines = lines
 	o.Header.Touch(by)
 	return nil
 }
 
-func (l *Line) record(step Step, q money.Quantity, trigger Trigger) error {
+// record enters a step of one line, or gives the reason why it is too much.
+func (l *Line) record(step Step, q money.Quantity, trigger Trigger) (document.Reason, error) {
 	p, err := l.Ledger.Progress(trigger)
 	if err != nil {
-		return err
+		return document.Reason{}, err
+	}
+	goods := l.Type == catalog.Goods
+	if !goods && step != Delivered && step != Invoiced {
+		return document.Reason{}, &document.Error{
+			Code: "order/line", Kind: document.ErrInvalid, Message: "cannot " + string(step) + " line " + strconv.Itoa(l.Line) + ": it is not goods", Help: "deliver it",
+		}
 	}
 	var s sums
 	var bound money.Quantity
 	var why string
 	next := l.Ledger
-	picked, packed := s.less(next.Picked, next.PutBack), s.less(next.Packed, next.Unpacked)
+	none := s.less(next.Ordered, next.Ordered)
+	picked, packed := s.less(s.plus(none, next.Picked), next.PutBack), s.less(s.plus(none, next.Packed), next.Unpacked)
 	switch step {
 	case Picked:
-		bound, why = s.less(p.Wanted, picked), "still to pick"
+		bound, why = p.ToPick, "still to pick"
 		next.Picked = s.plus(next.Picked, q)
 	case Packed:
 		bound, why = s.less(picked, packed), "picked and not packed"
@@ -93,20 +114,25 @@ func (l *Line) record(step Step, q money.Quantity, trigger Trigger) error {
 		next.Shipped = s.plus(next.Shipped, q)
 	case Delivered:
 		bound, why = p.InTransit, "shipped and not delivered"
+		if !goods {
+			bound, why = p.ToDeliver, "still to deliver"
+			next.Shipped = s.plus(next.Shipped, q)
+		}
 		next.Delivered = s.plus(next.Delivered, q)
 	case Invoiced:
 		bound, why = p.ToInvoice, "to invoice"
 		next.Invoiced = s.plus(next.Invoiced, q)
+	default:
+		return document.Reason{}, &document.Error{Code: "order/step", Message: "there is no step " + document.Quote(string(step)), Kind: document.ErrInvalid}
 	}
 	if s.less(bound, q).Sign() < 0 && s.err == nil {
-		return &document.Error{
-			Code: "order/too_much", Kind: document.ErrRefused,
-			Message: "cannot " + string(step) + " " + q.String() + " of line " + strconv.Itoa(l.Line) + ": " + bound.String() + " " + why, Help: "at most " + bound.String(),
-		}
+		return document.Reason{
+			Code: "order/too_much", Gate: "quantity", Saw: q.String() + " of line " + strconv.Itoa(l.Line) + ", which has " + bound.String() + " " + why, Help: []string{"at most " + bound.String()},
+		}, nil
 	}
 	if s.err != nil {
-		return s.err
+		return document.Reason{}, s.err
 	}
 	l.Ledger = next
-	return nil
+	return document.Reason{}, nil
 }

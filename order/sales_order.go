@@ -59,7 +59,7 @@ type Line struct {
 	Ledger  Ledger              `json:"ledger"`
 }
 
-// Stock gives a quantity of the line in the unit that stock is kept in.
+// Stock gives a quantity of the line in the unit that stock is kept in, exactly. One that it cannot say exactly is money.ErrInexact, one beyond range money.ErrOverflow.
 func (l *Line) Stock(q money.Quantity) (money.Quantity, error) {
 	return q.Convert(l.InStock.Num, l.InStock.Den, l.StockUnit)
 }
@@ -79,7 +79,8 @@ func (o *SalesOrder) Keys() (plain, unique []document.Key) {
 	return plain, unique
 }
 
-// Digest identifies what was agreed: parties, addresses without the names of people, terms, lines and amounts. Progress and holds are no part of it.
+// Digest identifies what was agreed: parties, addresses without the names of people, dates, terms, the buyer's own order, lines and amounts. Progress, holds, the location of the stock and the host's own fields
+// are no part of it.
 func (o *SalesOrder) Digest() (string, error) {
 	type agreed struct {
 		Line      int                 `json:"line"`
@@ -97,6 +98,8 @@ func (o *SalesOrder) Digest() (string, error) {
 	return document.Digest(1,
 		document.Field{Name: "seller", Value: o.Seller}, document.Field{Name: "customer", Value: o.Customer},
 		document.Field{Name: "ship_to", Value: o.ShipTo}, document.Field{Name: "bill_to", Value: o.BillTo},
+		document.Field{Name: "date", Value: o.Date}, document.Field{Name: "purchase_order", Value: o.Purchase},
+		document.Field{Name: "shipping_method", Value: o.ShippingMethod}, document.Field{Name: "rounding", Value: o.Rounding},
 		document.Field{Name: "deliver_by", Value: o.DeliverBy}, document.Field{Name: "terms", Value: o.Terms},
 		document.Field{Name: "bill_on", Value: o.BillOn}, document.Field{Name: "lines", Value: lines})
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/seed-3f372218/o2c/money"
 )
 
-// Submit hands the order in.
+// Submit hands the order in. An order that is no draft is ErrState.
 func (o *SalesOrder) Submit(by document.Stamp) ([]document.Event, error) {
 	next, err := lifecycle.Next(&o.Header, o.State, Submit)
 	if err != nil {
@@ -20,7 +20,7 @@ func (o *SalesOrder) Submit(by document.Stamp) ([]document.Event, error) {
 }
 
 // Confirm binds the seller. The stock that Demand asked for has been reserved by the caller, in the same commit. Gates are the reasons that the caller's checks found against it;
-// with any of them, or with a hold raised by hand, the order is refused and unchanged. Holds that gates raised earlier go.
+// with any of them, or with a hold raised by hand, that is a *document.Refusal (ErrRefused) with all reasons, and the order is unchanged. Holds that gates raised earlier go. An order that is not submitted is ErrState.
 func (o *SalesOrder) Confirm(gates []document.Reason, by document.Stamp) ([]document.Event, error) {
 	next, err := lifecycle.Next(&o.Header, o.State, Confirm)
 	if err != nil {
@@ -32,9 +32,9 @@ func (o *SalesOrder) Confirm(gates []document.Reason, by document.Stamp) ([]docu
 			left = append(left, h)
 		}
 	}
-	reasons := gates
+	reasons := append([]document.Reason(nil), gates...)
 	if blocked, ok := o.blocked(Confirming, left).(*document.Refusal); ok {
-		reasons = append(append([]document.Reason(nil), gates...), blocked.Reasons...)
+		reasons = append(reasons, blocked.Reasons...)
 	}
 	if len(reasons) > 0 {
 		return nil, document.Refuse(&o.Header, string(Confirm), reasons...)

@@ -18,7 +18,7 @@ type Parties struct {
 }
 
 // New makes an order in state draft from a draft and the documents that it names. Every fault is reported at once: of the draft itself, of names that are not there, of units that an
-// item is not sold in, of amounts beyond range. today is the day in the seller's zone.
+// item is not sold in or that come out unevenly in stock, of amounts beyond range (document.Faults, ErrInvalid). today is the day in the seller's zone, id a new one. Nothing of draft and parties is kept.
 func New(draft Draft, p Parties, tenant string, id document.ID, today document.Date, by document.Stamp) (*SalesOrder, error) {
 	var faults document.Faults
 	faults.Check("", "order/draft", draft.Validate())
@@ -53,10 +53,14 @@ func New(draft Draft, p Parties, tenant string, id document.ID, today document.D
 	for i := range draft.Lines {
 		faults.Check(document.Index("lines", i), "order/line", o.Lines[i].fill(i+1, &draft.Lines[i], p.Items[draft.Lines[i].Item], draft.Taxes))
 	}
+	faults.Check("", "order/header", o.Header.Validate())
 	if len(faults) > 0 {
 		return nil, faults.Err(nil)
 	}
-	return o, o.price()
+	if err := o.price(); err != nil {
+		return nil, err
+	}
+	return o, nil
 }
 
 func (p *Parties) validate(draft *Draft) error {
@@ -68,6 +72,8 @@ func (p *Parties) validate(draft *Draft) error {
 	}
 	if p.Seller == nil {
 		missing("seller", "seller", draft.Seller)
+	} else if p.Seller.Disabled {
+		faults.Add("seller", "order/disabled", "seller "+document.Quote(draft.Seller)+" is disabled", "")
 	}
 	if p.Customer == nil {
 		missing("customer", "customer", draft.Customer)
@@ -100,6 +106,11 @@ func (l *Line) fill(number int, d *DraftLine, item *catalog.Item, taxes []pricin
 		Line: number, SKU: item.SKU, Name: item.Name, Type: item.Type, InStock: conversion, StockUnit: item.Unit,
 		UnitPrice: d.UnitPrice, PriceBase: d.PriceBase, Discounts: slices.Clone(d.Discounts), TaxRates: slices.Clone(taxes),
 		Ledger: Ledger{Ordered: d.Quantity},
+	}
+	if _, err := l.Stock(d.Quantity); err != nil && l.Type == catalog.Goods {
+		var faults document.Faults
+		faults.Check("quantity", "order/unit", err)
+		return faults.Err(nil)
 	}
 	if d.Source != nil {
 		source := *d.Source

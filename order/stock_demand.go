@@ -6,7 +6,8 @@ import (
 	"github.com/seed-3f372218/o2c/money"
 )
 
-// Demand gives what the order needs from stock to be confirmed: all of its goods, in the units that stock is kept in. Services and digital items need none.
+// Demand gives what the order needs from stock to be confirmed: all of its goods, line by line, in the units that stock is kept in. Services and digital items need none. A quantity that the stock's unit
+// cannot say exactly is ErrInvalid; an order that New made has none.
 func (o *SalesOrder) Demand() ([]StockDemand, error) {
 	var demand []StockDemand
 	for i := range o.Lines {
@@ -16,12 +17,16 @@ func (o *SalesOrder) Demand() ([]StockDemand, error) {
 		}
 		p, err := l.Ledger.Progress(o.BillOn)
 		if err != nil {
-			return nil, err
+			return nil, o.unitFault(i, err)
 		}
 		var s sums
-		q, err := l.Stock(s.less(p.ToShip, p.Reserved))
-		if err != nil || s.err != nil {
-			return nil, (&document.Error{Code: "order/unit", Path: document.Index("lines", i), Kind: document.ErrInvalid, Cause: err}).About(&o.Header)
+		missing := s.less(p.ToShip, p.Reserved)
+		q, err := l.Stock(missing)
+		if err == nil {
+			err = s.err
+		}
+		if err != nil {
+			return nil, o.unitFault(i, err)
 		}
 		if !q.IsZero() {
 			demand = append(demand, StockDemand{Line: l.Line, SKU: l.SKU, Quantity: q})
@@ -37,7 +42,7 @@ type StockDemand struct {
 	Quantity money.Quantity
 }
 
-// InStock gives what lies in stock for the order now, in the units that stock is kept in.
+// InStock gives what is reserved for the order now, line by line, in the units that stock is kept in.
 func (o *SalesOrder) InStock() ([]StockDemand, error) {
 	var reserved []StockDemand
 	for i := range o.Lines {
@@ -51,9 +56,13 @@ func (o *SalesOrder) InStock() ([]StockDemand, error) {
 		}
 		q, err := l.Stock(p.Reserved)
 		if err != nil {
-			return nil, err
+			return nil, o.unitFault(i, err)
 		}
 		reserved = append(reserved, StockDemand{Line: l.Line, SKU: l.SKU, Quantity: q})
 	}
 	return reserved, nil
+}
+
+func (o *SalesOrder) unitFault(line int, cause error) error {
+	return (&document.Error{Code: "order/unit", Path: document.Index("lines", line), Kind: document.ErrInvalid, Cause: cause}).About(&o.Header)
 }
