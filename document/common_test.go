@@ -37,7 +37,8 @@ func parameters(t testing.TB) *gopter.TestParameters {
 		seed = n
 	}
 	p := gopter.DefaultTestParametersWithSeed(seed)
-	p.MinSuccessfulTests = 500
+	p.MinSuccessfulTests, p.MaxSize = 500, 20
+	t.Logf("O2C_SEED=%d", seed)
 	return p
 }
 
