@@ -67,12 +67,17 @@ type Draft struct {
 	Order document.ID `json:"order"`
 	// Date of the invoice; none means the day in the seller's zone.
 	Date document.Date `json:"date,omitzero"`
-	// Lines to bill; none means everything that is billable.
+	// Lines to bill, in the units of the order's lines; none means everything that is billable. An order line may stand more than once.
 	Lines []order.LineQuantity `json:"lines,omitempty"`
 }
 
-// New makes an invoice in state draft. Its amounts are what posting it now would give; Post works them out again. With nothing billable it is a refusal.
+// New makes an invoice in state draft, of an order and its seller. Its amounts are what posting it now would give; Post works them out again. today is the day in the seller's zone. With nothing
+// billable, more than is billable, or a hold on invoicing it is ErrRefused; before the order is confirmed it is ErrState; another order or seller than draft and order name, lines that the order
+// does not have, and a due date out of the calendar are ErrInvalid.
 func New(o *order.SalesOrder, seller *party.Seller, draft Draft, id document.ID, today document.Date, by document.Stamp) (*Invoice, error) {
+	if draft.Order != o.Header.ID || seller.Code != o.Seller {
+		return nil, notOf(o, &document.Header{Kind: KindInvoice, ID: id})
+	}
 	inv := &Invoice{
 		Header: document.NewHeader(KindInvoice, o.Header.Tenant, id, by, o.Header.Link()), State: lifecycle.Initial(),
 		Seller:   Issuer{Code: seller.Code, Name: seller.Name, Address: seller.Address.Clone(), TaxRegistrations: slices.Clone(seller.TaxRegistrations), BankAccounts: slices.Clone(seller.BankAccounts)},
@@ -86,7 +91,11 @@ func New(o *order.SalesOrder, seller *party.Seller, draft Draft, id document.ID,
 		inv.Date = today
 	}
 	inv.TaxPoint = inv.Date
-	inv.Due = o.Terms.Due(inv.Date)
+	if inv.Due = o.Terms.Due(inv.Date); inv.Due.IsZero() {
+		var faults document.Faults
+		faults.Add("due", "invoice/due", "is out of the calendar: "+o.Terms.String()+" from "+inv.Date.String(), "")
+		return nil, faults.Err(&inv.Header)
+	}
 	wish := draft.Lines
 	if len(wish) == 0 {
 		var err error
@@ -105,7 +114,15 @@ func New(o *order.SalesOrder, seller *party.Seller, draft Draft, id document.ID,
 			SKU: l.SKU, Name: l.Name, Quantity: q.Quantity, UnitPrice: l.UnitPrice, PriceBase: l.PriceBase,
 		})
 	}
-	return inv, inv.price(o)
+	if err := inv.price(o); err != nil {
+		return nil, err
+	}
+	return inv, nil
+}
+
+// notOf is the error of an invoice that is not about the order that it is given.
+func notOf(o *order.SalesOrder, about *document.Header) error {
+	return (&document.Error{Code: "invoice/order", Path: "order", Message: "belongs to another order or seller than " + o.Header.Name(), Kind: document.ErrInvalid}).About(about)
 }
 
 func billable(o *order.SalesOrder) ([]order.LineQuantity, error) {
@@ -133,6 +150,9 @@ func (inv *Invoice) price(o *order.SalesOrder) error {
 	billed := map[int]money.Quantity{}
 	for i := range inv.Lines {
 		l := &inv.Lines[i]
+		if l.Source.Line < 1 || l.Source.Line > len(o.Lines) {
+			return notOf(o, &inv.Header)
+		}
 		from := &o.Lines[l.Source.Line-1]
 		before, known := billed[l.Source.Line]
 		if !known {
@@ -159,12 +179,12 @@ func (inv *Invoice) price(o *order.SalesOrder) error {
 	return err
 }
 
-// Approve lets the invoice be posted by somebody who may not approve.
+// Approve lets the invoice be posted by somebody who may not approve. Only a draft is approved; anything else is ErrState.
 func (inv *Invoice) Approve(by document.Stamp) ([]document.Event, error) {
 	return inv.move(Approve, by)
 }
 
-// Drop gives up an invoice that was not posted. It has no number, so none is missing.
+// Drop gives up an invoice that was not posted. It has no number, so none is missing. One that is posted or dropped is ErrState.
 func (inv *Invoice) Drop(by document.Stamp) ([]document.Event, error) {
 	return inv.move(Drop, by)
 }
@@ -180,14 +200,14 @@ func (inv *Invoice) move(action Action, by document.Stamp) ([]document.Event, er
 }
 
 // Post freezes the invoice: its quantities are entered into the order, its amounts are worked out from what the order has billed by then. The caller draws its number in the same commit.
-// More than is billable is refused (C14), and then neither document is changed.
+// More than is billable is refused (C14), a posted or dropped invoice is ErrState, another order ErrInvalid, and then neither document is changed.
 func (inv *Invoice) Post(o *order.SalesOrder, by document.Stamp) ([]document.Event, error) {
 	next, err := lifecycle.Next(&inv.Header, inv.State, Post)
 	if err != nil {
 		return nil, err
 	}
-	if o.Header.Link() != inv.Order {
-		return nil, (&document.Error{Code: "invoice/order", Path: "order", Message: "belongs to another order than " + o.Header.Name(), Kind: document.ErrInvalid}).About(&inv.Header)
+	if o.Header.Link() != inv.Order || o.Header.Tenant != inv.Header.Tenant {
+		return nil, notOf(o, &inv.Header)
 	}
 	posted := inv.Clone()
 	if err := posted.price(o); err != nil {
@@ -240,42 +260,4 @@ func (inv *Invoice) Clone() *Invoice {
 		a.Discounts, a.Taxes = slices.Clone(a.Discounts), slices.Clone(a.Taxes)
 	}
 	return &c
-}
-
-// Validate checks every invariant of the invoice: lines that add up to the totals, a due date that follows from date and terms, and no more settled than there is to pay (C9).
-func (inv *Invoice) Validate() error {
-	var faults document.Faults
-	faults.Check("", "invoice/header", inv.Header.Validate())
-	if !lifecycle.Has(inv.State) {
-		faults.Add("state", "invoice/state", "there is no state "+document.Quote(string(inv.State)), "")
-	}
-	if len(inv.Lines) == 0 {
-		faults.Add("lines", "invoice/lines", "an invoice has lines", "")
-	}
-	if inv.Date.IsZero() || inv.Due != inv.Terms.Due(inv.Date) {
-		faults.Add("due", "invoice/due", "is not what the date and the terms give", "")
-	}
-	amounts := make([]pricing.LineAmounts, len(inv.Lines))
-	for i := range inv.Lines {
-		l, path := &inv.Lines[i], document.Index("lines", i)
-		if l.Line != i+1 {
-			faults.Add(path+".line", "invoice/line", "lines are numbered 1, 2, 3 in their order", "")
-		}
-		if l.Quantity.Sign() <= 0 {
-			faults.Add(path+".quantity", "invoice/quantity", "must be positive, is "+l.Quantity.String(), "")
-		}
-		faults.Check(path+".amounts", "invoice/amounts", l.Amounts.Validate())
-		amounts[i] = l.Amounts
-	}
-	if totals, err := pricing.Sum(amounts); err != nil {
-		faults.Check("", "invoice/amounts", err)
-	} else if !totals.Equal(inv.Totals) {
-		faults.Add("totals", "invoice/totals", "are not the sums of the lines", "")
-	}
-	if open, err := inv.Open(); err != nil {
-		faults.Check("settlements", "invoice/settlements", err)
-	} else if open.Sign() < 0 || len(inv.Settlements) > 0 && inv.State != PostedState {
-		faults.Add("settlements", "invoice/settlements", "more is settled than there is to pay", "")
-	}
-	return faults.Err(&inv.Header)
 }

@@ -3,13 +3,14 @@ package payment
 import (
 	"cmp"
 	"slices"
+	"strconv"
 
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/invoice"
 	"github.com/seed-3f372218/o2c/money"
 )
 
-// Unapplied gives what was received and pays no invoice yet: the customer's credit (C9, C10).
+// Unapplied gives what was received and pays no invoice yet: the customer's credit (C9, C10). Its only error is allocations in another currency or beyond range, which a valid payment has not.
 func (p *Payment) Unapplied() (money.Money, error) {
 	left := p.Received
 	for i := range p.Allocations {
@@ -21,16 +22,20 @@ func (p *Payment) Unapplied() (money.Money, error) {
 	return left, nil
 }
 
-// Allocate lets the payment pay an amount of an invoice. More than is unapplied, or than the invoice has open, is refused, and then neither document is changed.
+// Allocate lets the payment pay an amount of an invoice; on is the day that it counts from. More than is unapplied, or than the invoice has open, nothing, another currency, another customer, seller
+// or tenant, and more than MaxAllocations are ErrRefused, an invoice that is not posted ErrState; then neither document is changed.
 func (p *Payment) Allocate(inv *invoice.Invoice, amount money.Money, on document.Date, by document.Stamp) ([]document.Event, error) {
 	unapplied, err := p.Unapplied()
 	if err != nil {
 		return nil, err
 	}
-	if inv.Customer != p.Customer || inv.Seller.Code != p.Seller {
+	if !p.same(inv) {
 		return nil, document.Refuse(&p.Header, "allocate", document.Reason{
 			Code: "payment/party", Gate: "party", Saw: inv.Header.Name() + " is of customer " + inv.Customer + " and seller " + inv.Seller.Code + ", the payment of " + p.Customer + " and " + p.Seller,
 		})
+	}
+	if len(p.Allocations) >= MaxAllocations {
+		return nil, document.Refuse(&p.Header, "allocate", document.Reason{Code: "payment/allocations", Gate: "size", Saw: "it pays " + strconv.Itoa(MaxAllocations) + " invoices already"})
 	}
 	if more, err := amount.Cmp(unapplied); err != nil || more > 0 || amount.Sign() <= 0 {
 		return nil, document.Refuse(&p.Header, "allocate", document.Reason{
@@ -46,16 +51,20 @@ func (p *Payment) Allocate(inv *invoice.Invoice, amount money.Money, on document
 	return events, nil
 }
 
-// MaxSpread is the most invoices that one Spread or Apply pays, so that they fit in one commit.
-const MaxSpread = 300
+// MaxSpread is the most invoices that one Spread or Apply pays, so that they fit in one commit, and MaxAllocations the most allocations of a payment, so that it can be found by each.
+const (
+	MaxSpread      = 300
+	MaxAllocations = 900
+)
 
 // Apply is Spread over the invoices given, whatever the payer named: for what was left unapplied.
 func (p *Payment) Apply(invoices []*invoice.Invoice, on document.Date, by document.Stamp) ([]document.Event, error) {
 	return p.spread(byDue(invoices), on, by)
 }
 
-// Spread lets the payment pay the invoices that the payer named, or, when none were named, all of those given, the earliest due first (then by number). Each gets at most what it has open and what was wished; what is
-// over stays unapplied (C10), and so does what more than MaxSpread invoices would take. It never refuses: the money is there.
+// Spread lets the payment pay the invoices that the payer named, in that order, or, when none were named, all of those given, the earliest due first (then by number). Each gets at most what it has open
+// and what was wished; what is over stays unapplied (C10), and so does what more than MaxSpread invoices, or MaxAllocations, would take. Invoices of another tenant, seller, customer or currency, and
+// ones that stand there a second time, are left alone. It never refuses: the money is there. Its only errors are documents that are not valid, and then none is changed.
 func (p *Payment) Spread(invoices []*invoice.Invoice, on document.Date, by document.Stamp) ([]document.Event, error) {
 	if len(p.Wishes) == 0 {
 		return p.spread(byDue(invoices), on, by)
@@ -64,39 +73,61 @@ func (p *Payment) Spread(invoices []*invoice.Invoice, on document.Date, by docum
 }
 
 func (p *Payment) spread(parts []part, on document.Date, by document.Stamp) ([]document.Event, error) {
+	plan, err := p.plan(parts)
+	if err != nil {
+		return nil, err
+	}
 	var events []document.Event
-	paid := 0
-	for _, part := range parts {
-		if paid == MaxSpread {
-			break
-		}
-		unapplied, err := p.Unapplied()
+	for _, part := range plan {
+		more, err := p.Allocate(part.invoice, part.most, on, by)
 		if err != nil {
 			return nil, err
+		}
+		events = append(events, more...)
+	}
+	return events, nil
+}
+
+// plan gives what each invoice gets, and changes nothing.
+func (p *Payment) plan(parts []part) ([]part, error) {
+	left, err := p.Unapplied()
+	if err != nil {
+		return nil, err
+	}
+	var plan []part
+	seen := map[document.ID]bool{}
+	for _, part := range parts {
+		if len(plan) == MaxSpread || len(p.Allocations)+len(plan) == MaxAllocations || left.Sign() <= 0 {
+			break
 		}
 		amount, err := part.invoice.Open()
 		if err != nil {
 			return nil, err
 		}
-		if amount.Currency() != unapplied.Currency() || part.invoice.Customer != p.Customer || part.invoice.Seller.Code != p.Seller {
+		if seen[part.invoice.Header.ID] || amount.Currency() != left.Currency() || !p.same(part.invoice) {
 			continue // never across currencies, customers or sellers
 		}
-		for _, bound := range [...]money.Money{unapplied, part.most} {
-			if over, err := amount.Cmp(bound); err == nil && over > 0 && bound != (money.Money{}) {
+		seen[part.invoice.Header.ID] = true
+		for _, bound := range [...]money.Money{left, part.most} {
+			if over, err := amount.Cmp(bound); bound != (money.Money{}) && (err != nil || over > 0) {
 				amount = bound
 			}
 		}
 		if amount.Sign() <= 0 {
 			continue
 		}
-		more, err := p.Allocate(part.invoice, amount, on, by)
-		if err != nil {
+		if left, err = left.Sub(amount); err != nil {
 			return nil, err
 		}
-		events = append(events, more...)
-		paid++
+		part.most = amount
+		plan = append(plan, part)
 	}
-	return events, nil
+	return plan, nil
+}
+
+// same tells whether an invoice is of the payment's tenant, seller and customer.
+func (p *Payment) same(inv *invoice.Invoice) bool {
+	return inv.Header.Tenant == p.Header.Tenant && inv.Seller.Code == p.Seller && inv.Customer == p.Customer
 }
 
 type part struct {

@@ -51,19 +51,20 @@ type Vaulted struct {
 	Label string
 }
 
-// Gateway is a payment provider, as the host implements it. All methods are safe for concurrent use and end when the context does. A definite answer, a refusal of
+// Gateway is a payment provider, as the host implements it. All methods are safe for concurrent use and end when the context does, with an error. A definite answer, a refusal of
 // the provider included, is an Outcome without an error. An error means that the outcome is not known, whatever the reason: a timeout, a lost connection, a provider's internal error. The same
-// key sent again has no second effect and gives the first outcome.
+// key sent again, also at the same time, has no second effect and gives the first outcome, or an error. The same key with another request is an error and has no effect. A success moves or holds
+// exactly the amount that was asked for, in its currency; where that is not possible the outcome is a failure. paymenttest.Run proves these promises.
 type Gateway interface {
 	// Authorize holds an amount, or takes it at once (Request.Capture).
 	Authorize(ctx context.Context, r Request) (Outcome, error)
-	// Capture takes an authorized amount, or a part of it.
+	// Capture takes an authorized amount, or a part of it; never more than is left of it.
 	Capture(ctx context.Context, r Request) (Outcome, error)
-	// Void lets an authorization go.
+	// Void lets an authorization go, of which nothing was captured. Request.Amount is what was authorized.
 	Void(ctx context.Context, r Request) (Outcome, error)
-	// Refund gives captured money back, or a part of it.
+	// Refund gives captured money back, or a part of it; never more than was captured, all refunds together.
 	Refund(ctx context.Context, r Request) (Outcome, error)
-	// Vault keeps a method of payment.
+	// Vault keeps a method of payment. The same key gives the same token.
 	Vault(ctx context.Context, r VaultRequest) (Vaulted, error)
 	// Lookup tells what became of a key; document.ErrNotFound when the provider has never seen it. A request that is still on its way may not be found yet.
 	Lookup(ctx context.Context, key string) (Outcome, error)

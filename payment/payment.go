@@ -3,6 +3,7 @@ package payment
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/money"
@@ -47,7 +48,7 @@ type Payment struct {
 	Receipt     document.Link `json:"receipt,omitzero"`
 }
 
-// Wish names an invoice that a payment is to pay, and how much of it; the zero amount means as much as is open.
+// Wish names an invoice that a payment is to pay, and how much of it, in the payment's currency; no amount means as much as is open.
 type Wish struct {
 	Invoice document.ID `json:"invoice"`
 	Amount  money.Money `json:"amount,omitzero"`
@@ -63,51 +64,22 @@ type Allocation struct {
 
 // Draft is a payment as it comes from outside.
 type Draft struct {
-	Seller    string        `json:"seller"`
-	Customer  string        `json:"customer"`
-	Method    Method        `json:"method"`
-	Amount    money.Money   `json:"amount"`
+	// Seller and Customer are codes.
+	Seller   string `json:"seller"`
+	Customer string `json:"customer"`
+	Method   Method `json:"method"`
+	// Amount is positive and has whole minor units of its currency: no tenth of a cent.
+	Amount money.Money `json:"amount"`
+	// On is the value date; none means the day in the seller's zone.
 	On        document.Date `json:"on,omitzero"`
-	Reference string        `json:"reference,omitempty"`
-	Token     string        `json:"token,omitempty"`
-	Wishes    []Wish        `json:"wishes,omitempty"`
+	Reference string        `json:"reference,omitempty"` // at most MaxText bytes
+	// Token names a vaulted method; card and ACH need one.
+	Token string `json:"token,omitempty"` // at most MaxText bytes
+	// Wishes name invoices, each once, at most MaxSpread of them.
+	Wishes []Wish `json:"wishes,omitempty"`
 }
 
-// Validate reports every fault of the draft at once.
-func (d *Draft) Validate() error {
-	var faults document.Faults
-	if d.Seller == "" {
-		faults.Add("seller", "payment/required", "a payment is to a seller", "")
-	}
-	if d.Customer == "" {
-		faults.Add("customer", "payment/required", "a payment is from a customer", "")
-	}
-	switch d.Method {
-	case Check, Cash, Wire, Card, ACH:
-	default:
-		faults.Add("method", "payment/method", "there is no method "+document.Quote(string(d.Method)), "write check, cash, wire, card or ach")
-	}
-	if d.Method.ThroughGateway() && d.Token == "" {
-		faults.Add("token", "payment/token", "a payment by "+string(d.Method)+" names a vaulted method", "")
-	}
-	if d.Amount.Sign() <= 0 {
-		faults.Add("amount", "payment/amount", "must be positive, is "+d.Amount.String(), `write for instance "10750.00 USD"`)
-	}
-	seen := map[document.ID]bool{}
-	for i, w := range d.Wishes {
-		path := document.Index("wishes", i)
-		if w.Invoice.IsZero() || seen[w.Invoice] {
-			faults.Add(path+".invoice", "payment/wish", "names an invoice, each once", "")
-		}
-		seen[w.Invoice] = true
-		if w.Amount.Sign() < 0 {
-			faults.Add(path+".amount", "payment/wish", "is not negative, this one is "+w.Amount.String(), "")
-		}
-	}
-	return faults.Err(nil)
-}
-
-// New makes a payment of which nothing has arrived yet. today is the day in the seller's zone.
+// New makes a payment of which nothing has arrived yet. today is the day in the seller's zone. A draft that is not valid is ErrInvalid, with all its faults.
 func New(tenant string, draft Draft, id document.ID, today document.Date, by document.Stamp) (*Payment, error) {
 	if err := draft.Validate(); err != nil {
 		return nil, err
@@ -126,7 +98,7 @@ func New(tenant string, draft Draft, id document.ID, today document.Date, by doc
 	return p, nil
 }
 
-// Arrive records that a payment without a gateway is there.
+// Arrive records that a payment without a gateway is there, once. A second time, and for a payment through a gateway, it is ErrState.
 func (p *Payment) Arrive(by document.Stamp) ([]document.Event, error) {
 	if p.Method.ThroughGateway() || !p.Received.IsZero() {
 		return nil, (&document.Error{Code: "payment/state", Kind: document.ErrState, Message: "cannot arrive: by " + string(p.Method) + ", received " + p.Received.String()}).About(&p.Header)
@@ -140,21 +112,24 @@ func (p *Payment) received(by document.Stamp) []document.Event {
 	return []document.Event{document.NewEvent(&p.Header, by, ReceivedMoney{Seller: p.Seller, Customer: p.Customer, Method: p.Method, Amount: p.Amount, On: p.On})}
 }
 
-// Begin adds an attempt that is about to be sent; the caller commits it before anything is sent. While another attempt may still move money, or has, it is refused (C1).
+// Begin adds an attempt that is about to be sent; the caller commits it before anything is sent. While another attempt may still move money, or has, it is refused (C1). The key is
+// the payment's ID, a slash and the attempt's number, so it is new after each definite failure (C2). A payment that needs no gateway is ErrInvalid.
 func (p *Payment) Begin(by document.Stamp) (Request, error) {
 	if !p.Method.ThroughGateway() {
 		return Request{}, (&document.Error{Code: "payment/method", Path: "method", Kind: document.ErrInvalid, Message: "a payment by " + string(p.Method) + " needs no gateway", Help: "record it when it has arrived"}).About(&p.Header)
 	}
 	for i := range p.Attempts {
 		if a := &p.Attempts[i]; a.live() {
+			help := "wait until its outcome is known"
+			if a.State == Succeeded {
+				help = "nothing is left to charge"
+			}
 			return Request{}, document.Refuse(&p.Header, "charge", document.Reason{
-				Code: "payment/attempt", Gate: "attempt", Path: document.Index("attempts", i), Saw: "attempt " + strconv.Itoa(a.Number) + " is " + string(a.State),
-				Help: []string{"wait until its outcome is known"},
+				Code: "payment/attempt", Gate: "attempt", Path: document.Index("attempts", i), Saw: "attempt " + strconv.Itoa(a.Number) + " is " + string(a.State), Help: []string{help},
 			})
 		}
 	}
-	a := Attempt{Number: len(p.Attempts) + 1, State: attempts.Initial()}
-	a.Key = p.Header.ID.String() + "/" + strconv.Itoa(a.Number)
+	a := Attempt{Number: len(p.Attempts) + 1, State: attempts.Initial(), Key: p.key(len(p.Attempts) + 1)}
 	next, err := attempts.Next(&p.Header, a.State, Send)
 	if err != nil {
 		return Request{}, err
@@ -164,6 +139,9 @@ func (p *Payment) Begin(by document.Stamp) (Request, error) {
 	p.Header.Touch(by)
 	return p.request(&a), nil
 }
+
+// key names an attempt to the provider (C2).
+func (p *Payment) key(attempt int) string { return p.Header.ID.String() + "/" + strconv.Itoa(attempt) }
 
 func (p *Payment) request(a *Attempt) Request {
 	return Request{Key: a.Key, Amount: p.Amount, Token: p.Token, Capture: true}
@@ -179,12 +157,14 @@ func (p *Payment) Open() (Request, AttemptState, bool) {
 	return Request{}, "", false
 }
 
-// Lost records that the answer to the open attempt did not come: its outcome is unknown until a look-up tells.
+// Lost records that the answer to the open attempt did not come: its outcome is unknown until a look-up tells. Of an attempt that is unknown already it says nothing new, and changes
+// nothing; a pending one, and none, are ErrState.
 func (p *Payment) Lost(reason string, by document.Stamp) ([]document.Event, error) {
 	return p.move(Lose, Outcome{Reason: reason}, by)
 }
 
-// Learn records what the provider says of the open attempt. Money that the provider moved is received; an amount other than the one asked for is refused, so that somebody looks.
+// Learn records what the provider says of the open attempt. Money that the provider moved is received; an amount other than the one asked for is ErrRefused, so that somebody looks. A result that
+// there is not is ErrInvalid, no open attempt ErrState. Texts of the provider are kept up to MaxText bytes.
 func (p *Payment) Learn(o Outcome, by document.Stamp) ([]document.Event, error) {
 	action, err := o.action()
 	if err != nil {
@@ -213,9 +193,9 @@ func (p *Payment) move(action AttemptAction, o Outcome, by document.Stamp) ([]do
 		}
 		p.Attempts = slices.Clone(p.Attempts)
 		a = &p.Attempts[i]
-		a.State, a.Reason = next, o.Reason
+		a.State, a.Reason = next, clip(o.Reason)
 		if o.Reference != "" {
-			a.Reference = o.Reference
+			a.Reference = clip(o.Reference)
 		}
 		p.Header.Touch(by)
 		events := []document.Event{document.NewEvent(&p.Header, by, AttemptMoved{Customer: p.Customer, Attempt: a.Number, State: a.State, Amount: p.Amount, Reason: a.Reason})}
@@ -227,17 +207,24 @@ func (p *Payment) move(action AttemptAction, o Outcome, by document.Stamp) ([]do
 	return nil, (&document.Error{Code: "payment/attempt", Kind: document.ErrState, Message: "has no attempt whose outcome is open"}).About(&p.Header)
 }
 
+// clip keeps what a record has room for of a text from outside, as UTF-8.
+func clip(text string) string {
+	return strings.ToValidUTF8(text[:min(len(text), MaxText)], "")
+}
+
 // Head gives the payment's header.
 func (p *Payment) Head() *document.Header { return &p.Header }
 
 // Schema is 1.
 func (p *Payment) Schema() int { return 1 }
 
-// Keys finds payments by customer, seller, "invoice" (the ones that it pays) and "open" while an attempt's outcome is.
+// Keys finds payments by customer, seller, "invoice" (the ones that it pays), and, while an attempt's outcome is open, by "open" (the customer) and "pending" (the invoices that the payer named).
 func (p *Payment) Keys() (plain, unique []document.Key) {
 	plain = []document.Key{{Name: "customer", Value: p.Customer}, {Name: "seller", Value: p.Seller}}
 	for i := range p.Allocations {
-		plain = append(plain, document.Key{Name: "invoice", Value: p.Allocations[i].Invoice.ID.String()})
+		if key := (document.Key{Name: "invoice", Value: p.Allocations[i].Invoice.ID.String()}); !slices.Contains(plain, key) {
+			plain = append(plain, key)
+		}
 	}
 	if _, _, open := p.Open(); open {
 		plain = append(plain, document.Key{Name: "open", Value: p.Customer})
@@ -254,35 +241,4 @@ func (p *Payment) Clone() *Payment {
 	c.Header, c.Wishes = p.Header.Clone(), slices.Clone(p.Wishes)
 	c.Attempts, c.Allocations = slices.Clone(p.Attempts), slices.Clone(p.Allocations)
 	return &c
-}
-
-// Validate checks every invariant of the payment: at most one attempt that may move or has moved money (C1), money received only from one that succeeded, and allocations plus unapplied cash equal to what was received (C9).
-func (p *Payment) Validate() error {
-	var faults document.Faults
-	faults.Check("", "payment/header", p.Header.Validate())
-	draft := Draft{Seller: p.Seller, Customer: p.Customer, Method: p.Method, Amount: p.Amount, Token: p.Token, Wishes: p.Wishes}
-	faults.Check("", "payment/content", draft.Validate())
-	live, moved := 0, false
-	for i := range p.Attempts {
-		a, path := &p.Attempts[i], document.Index("attempts", i)
-		if a.Number != i+1 || a.Key == "" || !attempts.Has(a.State) {
-			faults.Add(path, "payment/attempt", "attempts are numbered 1, 2, 3, each with a key and a state of the table", "")
-		}
-		if a.live() {
-			live++
-		}
-		moved = moved || a.State == Succeeded
-	}
-	if live > 1 {
-		faults.Add("attempts", "payment/attempt", "more than one attempt may move money", "")
-	}
-	if p.Method.ThroughGateway() && moved == p.Received.IsZero() || !p.Received.IsZero() && p.Received != p.Amount {
-		faults.Add("received", "payment/received", "is "+p.Received.String()+", which is not what the attempts moved", "")
-	}
-	if unapplied, err := p.Unapplied(); err != nil {
-		faults.Check("allocations", "payment/allocations", err)
-	} else if unapplied.Sign() < 0 {
-		faults.Add("allocations", "payment/allocations", "more is allocated than was received", "")
-	}
-	return faults.Err(&p.Header)
 }
