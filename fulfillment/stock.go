@@ -1,6 +1,10 @@
 package fulfillment
 
 import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/money"
 	"github.com/seed-3f372218/o2c/order"
@@ -33,7 +37,7 @@ type StockDraft struct {
 	Backorder money.Quantity `json:"backorder,omitzero"`
 }
 
-// Validate reports every fault of the draft at once.
+// Validate reports every fault of the draft at once (ErrInvalid).
 func (d *StockDraft) Validate() error {
 	var faults document.Faults
 	if d.Location == "" {
@@ -42,28 +46,49 @@ func (d *StockDraft) Validate() error {
 	if d.SKU == "" {
 		faults.Add("sku", "stock/required", "stock is of an item", "")
 	}
+	checkText(&faults, "location", d.Location, "stock/text")
+	checkText(&faults, "sku", d.SKU, "stock/text")
 	if d.OnHand.Unit() == "" || d.OnHand.Sign() < 0 {
 		faults.Add("on_hand", "stock/quantity", "is a quantity that is not negative, this one is "+d.OnHand.String(), `write for instance "600 case"`)
 	}
 	if d.Backorder.Sign() < 0 || d.Backorder.Unit() != "" && d.Backorder.Unit() != d.OnHand.Unit() {
 		faults.Add("backorder", "stock/quantity", "is not negative and in the unit of what is on hand, this one is "+d.Backorder.String(), "")
+	} else if _, err := d.OnHand.Add(d.Backorder); err != nil {
+		faults.Check("backorder", "stock/quantity", err)
 	}
 	return faults.Err(nil)
 }
 
-// NewStock begins the stock of an item at a location with a first count.
+// checkText faults text that is too long or that not every database can hold.
+func checkText(faults *document.Faults, path, text, code string) {
+	if len(text) > order.MaxText {
+		faults.Add(path, code, "has "+strconv.Itoa(len(text))+" bytes, at most "+strconv.Itoa(order.MaxText)+" are allowed", "")
+	} else if !utf8.ValidString(text) || strings.IndexByte(text, 0) >= 0 {
+		faults.Add(path, code, "is UTF-8 without the character 0, this one is "+document.Quote(text), "")
+	}
+}
+
+// NewStock begins the stock of an item at a location with a first count, with nothing reserved. Every fault is reported at once (ErrInvalid).
 func NewStock(tenant string, draft StockDraft, by document.Stamp) (*Stock, []document.Event, error) {
 	if err := draft.Validate(); err != nil {
 		return nil, nil, err
 	}
+	none, err := draft.OnHand.Sub(draft.OnHand)
+	if err != nil {
+		return nil, nil, err
+	}
 	s := &Stock{
 		Header:   document.NewHeader(KindStock, tenant, StockID(draft.Location, draft.SKU), by),
-		Location: draft.Location, SKU: draft.SKU, OnHand: draft.OnHand, Backorder: draft.Backorder,
+		Location: draft.Location, SKU: draft.SKU, OnHand: draft.OnHand, Reserved: none, Backorder: draft.Backorder,
+	}
+	if err := s.Validate(); err != nil {
+		return nil, nil, err
 	}
 	return s, []document.Event{document.NewEvent(&s.Header, by, Counted{Location: s.Location, SKU: s.SKU, OnHand: s.OnHand})}, nil
 }
 
-// Count records what was found on hand. A count is a fact: it is recorded even when less is there than is reserved; Short tells how much is missing.
+// Count records what was found on hand, and how much more may be reserved from now on. A count is a fact: it is recorded even when less is there than is reserved; Short tells how much is missing. A count of
+// something else or in another unit is ErrInvalid, and the stock unchanged.
 func (s *Stock) Count(draft StockDraft, by document.Stamp) ([]document.Event, error) {
 	var faults document.Faults
 	faults.Check("", "stock/count", draft.Validate())
@@ -81,7 +106,7 @@ func (s *Stock) Count(draft StockDraft, by document.Stamp) ([]document.Event, er
 	return []document.Event{document.NewEvent(&s.Header, by, Counted{Location: s.Location, SKU: s.SKU, OnHand: s.OnHand})}, nil
 }
 
-// Available gives what can still be reserved: on hand plus allowed backorder less reserved, never below zero.
+// Available gives what can still be reserved: on hand plus allowed backorder less reserved, never below zero. Of a valid stock it has no error.
 func (s *Stock) Available() (money.Quantity, error) {
 	free, err := s.free()
 	if err != nil || free.Sign() >= 0 {
@@ -98,7 +123,7 @@ func (s *Stock) free() (money.Quantity, error) {
 	return may.Sub(s.Reserved)
 }
 
-// Short gives how much more is reserved than is on hand or may be backordered; zero when nothing is missing.
+// Short gives how much more is reserved than is on hand or may be backordered; zero when nothing is missing. Of a valid stock it has no error.
 func (s *Stock) Short() (money.Quantity, error) {
 	free, err := s.free()
 	if err != nil {
@@ -108,93 +133,6 @@ func (s *Stock) Short() (money.Quantity, error) {
 		return free.Sub(free)
 	}
 	return free.Neg(), nil
-}
-
-// CheckStock tells what of a demand cannot be reserved, adding up all lines of one item (C21). Stocks are found by SKU; an item without stock has none. It
-// gives a reason per item, with what is there and what would help.
-func CheckStock(demand []order.StockDemand, stocks map[string]*Stock) ([]document.Reason, error) {
-	var reasons []document.Reason
-	wanted := map[string]money.Quantity{}
-	var skus []string
-	for _, d := range demand {
-		sum, err := wanted[d.SKU].Add(d.Quantity)
-		if err != nil {
-			return nil, err
-		}
-		if _, seen := wanted[d.SKU]; !seen {
-			skus = append(skus, d.SKU)
-		}
-		wanted[d.SKU] = sum
-	}
-	for _, sku := range skus {
-		want := wanted[sku]
-		var free money.Quantity
-		if s := stocks[sku]; s != nil {
-			var err error
-			if free, err = s.Available(); err != nil {
-				return nil, err
-			}
-			if free.Unit() != want.Unit() {
-				return nil, &document.Error{Code: "stock/unit", Doc: s.Header.Name(), ID: s.Header.ID, Kind: document.ErrInvalid,
-					Message: "is kept in " + free.Unit() + ", the item in " + want.Unit()}
-			}
-		}
-		if enough, err := free.Cmp(want); err != nil || enough >= 0 {
-			continue
-		}
-		missing, err := want.Sub(free)
-		if err != nil {
-			return nil, err
-		}
-		reason := document.Reason{Code: "gate/stock", Gate: "stock", Path: sku, Saw: "needs " + want.String() + ", can reserve " + free.String(), Help: []string{"receive " + missing.String()}}
-		if free.Sign() > 0 {
-			reason.Help = append(reason.Help, "order at most "+free.String())
-		}
-		reasons = append(reasons, reason)
-	}
-	return reasons, nil
-}
-
-// Reserve sets aside a quantity. More than is available is refused (C21).
-func (s *Stock) Reserve(q money.Quantity, by document.Stamp) error {
-	reasons, err := CheckStock([]order.StockDemand{{SKU: s.SKU, Quantity: q}}, map[string]*Stock{s.SKU: s})
-	if err != nil {
-		return err
-	}
-	if len(reasons) > 0 {
-		return document.Refuse(&s.Header, "reserve", reasons...)
-	}
-	return s.change(by, money.Quantity{}, q)
-}
-
-// Release gives a reserved quantity back.
-func (s *Stock) Release(q money.Quantity, by document.Stamp) error {
-	return s.change(by, money.Quantity{}, q.Neg())
-}
-
-// Ship takes a quantity that was reserved out of the location.
-func (s *Stock) Ship(q money.Quantity, by document.Stamp) error {
-	return s.change(by, q.Neg(), q.Neg())
-}
-
-func (s *Stock) change(by document.Stamp, onHand, reserved money.Quantity) error {
-	hand, err := s.OnHand.Add(onHand)
-	if err != nil {
-		return err
-	}
-	set, err := s.Reserved.Add(reserved)
-	if err != nil {
-		return err
-	}
-	if hand.Sign() < 0 || set.Sign() < 0 {
-		return document.Refuse(&s.Header, "move", document.Reason{
-			Code: "stock/too_much", Gate: "stock", Saw: "on hand " + s.OnHand.String() + ", reserved " + s.Reserved.String() + ", to move " + reserved.Abs().String(),
-			Help: []string{"count what is there"},
-		})
-	}
-	s.OnHand, s.Reserved = hand, set
-	s.Header.Touch(by)
-	return nil
 }
 
 // Head gives the stock's header.
@@ -221,6 +159,9 @@ func (s *Stock) Validate() error {
 	faults.Check("", "stock/header", s.Header.Validate())
 	draft := StockDraft{Location: s.Location, SKU: s.SKU, OnHand: s.OnHand, Backorder: s.Backorder}
 	faults.Check("", "stock/content", draft.Validate())
+	if s.Header.Kind != KindStock {
+		faults.Add("header.kind", "stock/header", "is "+document.Quote(string(s.Header.Kind))+", not "+string(KindStock), "")
+	}
 	if s.Header.ID != StockID(s.Location, s.SKU) {
 		faults.Add("header.id", "stock/id", "is not the ID of "+s.SKU+" at "+s.Location, "")
 	}
