@@ -6,6 +6,7 @@ import (
 	"github.com/seed-3f372218/o2c/catalog"
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/party"
+	"github.com/seed-3f372218/o2c/team"
 )
 
 // Records are the verbs of master data. Each saves a draft: it makes the document, or revises the one with that code. Documents that took something from it before keep what they took.
@@ -34,6 +35,21 @@ func (v Records) SaveSeller(ctx context.Context, draft party.SellerDraft, option
 	return save(ctx, v.desk, "records.seller", party.KindSeller, party.SellerID(draft.Code), draft, options, party.NewSeller, (*party.Seller).Revise)
 }
 
+// SaveCategories makes or revises the tenant's tree of categories.
+func (v Records) SaveCategories(ctx context.Context, draft catalog.CategoryTreeDraft, options ...Option) (*catalog.CategoryTree, error) {
+	return save(ctx, v.desk, "records.categories", catalog.KindCategoryTree, catalog.CategoryTreeID(), draft, options, catalog.NewCategoryTree, (*catalog.CategoryTree).Revise)
+}
+
+// SaveProductSet makes or revises a product set.
+func (v Records) SaveProductSet(ctx context.Context, draft catalog.ProductSetDraft, options ...Option) (*catalog.ProductSet, error) {
+	return save(ctx, v.desk, "records.product_set", catalog.KindProductSet, catalog.ProductSetID(draft.Code), draft, options, catalog.NewProductSet, (*catalog.ProductSet).Revise)
+}
+
+// SaveTeam makes or revises a team of reps.
+func (v Records) SaveTeam(ctx context.Context, draft team.Draft, options ...Option) (*team.Team, error) {
+	return save(ctx, v.desk, "records.team", team.KindTeam, team.ID(draft.Code), draft, options, team.New, (*team.Team).Revise)
+}
+
 // Item reads an item by its SKU.
 func (v Records) Item(ctx context.Context, sku string) (*catalog.Item, error) {
 	return get[catalog.Item](ctx, v.desk, catalog.KindItem, catalog.ItemID(sku))
@@ -47,6 +63,26 @@ func (v Records) Customer(ctx context.Context, code string) (*party.Customer, er
 // Seller reads a seller by its code.
 func (v Records) Seller(ctx context.Context, code string) (*party.Seller, error) {
 	return get[party.Seller](ctx, v.desk, party.KindSeller, party.SellerID(code))
+}
+
+// Organization reads an organization by its code.
+func (v Records) Organization(ctx context.Context, code string) (*party.Organization, error) {
+	return get[party.Organization](ctx, v.desk, party.KindOrganization, party.OrganizationID(code))
+}
+
+// Categories reads the tenant's tree of categories.
+func (v Records) Categories(ctx context.Context) (*catalog.CategoryTree, error) {
+	return get[catalog.CategoryTree](ctx, v.desk, catalog.KindCategoryTree, catalog.CategoryTreeID())
+}
+
+// ProductSet reads a product set by its code.
+func (v Records) ProductSet(ctx context.Context, code string) (*catalog.ProductSet, error) {
+	return get[catalog.ProductSet](ctx, v.desk, catalog.KindProductSet, catalog.ProductSetID(code))
+}
+
+// Team reads a team by its code.
+func (v Records) Team(ctx context.Context, code string) (*team.Team, error) {
+	return get[team.Team](ctx, v.desk, team.KindTeam, team.ID(code))
 }
 
 // save makes a document from a draft, or revises the one that is there.
