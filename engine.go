@@ -1,6 +1,7 @@
 package o2c
 
 import (
+	"sync"
 	"time"
 
 	"github.com/seed-3f372218/o2c/document"
@@ -17,7 +18,7 @@ type Config struct {
 	// IDs makes the identifier of a new document or batch from the time. Default: UUID version 7 with randomness of crypto/rand, rising
 	// within one engine also when the clock stands still. It is called by several goroutines at once.
 	IDs func(at time.Time) document.ID
-	// Zone resolves the name of a seller's time zone. Default: time.LoadLocation.
+	// Zone resolves the name of a seller's time zone, once a name. Default: time.LoadLocation.
 	Zone func(name string) (*time.Location, error)
 	// Lease is how long an intent belongs to the call that began it. The outside call gets a deadline well before its end. Default: one minute.
 	Lease time.Duration
@@ -54,10 +55,22 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// Engine runs the chain on a store. It holds no state of its own; any number of engines may work on one store. Safe for concurrent use.
+// Engine runs the chain on a store. It holds nothing that a restart would miss; any number of engines may work on one store. Safe for concurrent use.
 type Engine struct {
 	store  store.Store
 	config Config
+	zones  sync.Map // by name, those that were resolved
+}
+
+func (e *Engine) zone(name string) (*time.Location, error) {
+	if known, ok := e.zones.Load(name); ok {
+		return known.(*time.Location), nil
+	}
+	zone, err := e.config.Zone(name)
+	if err == nil {
+		e.zones.Store(name, zone)
+	}
+	return zone, err
 }
 
 // New gives an engine on a store.

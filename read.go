@@ -54,7 +54,7 @@ func (u *unit) today(seller *party.Seller) (document.Date, error) {
 	if seller == nil {
 		return document.DateIn(u.by.At, nil), nil
 	}
-	zone, err := u.desk.engine.config.Zone(seller.Zone)
+	zone, err := u.desk.engine.zone(seller.Zone)
 	if err != nil {
 		return document.Date{}, &document.Error{Code: "o2c/zone", Doc: seller.Header.Name(), ID: seller.Header.ID, Path: "zone", Message: "there is no time zone " + document.Quote(seller.Zone), Kind: document.ErrInvalid, Cause: err}
 	}

@@ -29,7 +29,7 @@ func (v Records) SaveOrganization(ctx context.Context, draft party.OrganizationD
 
 // SaveSeller makes or revises a seller. Its time zone has to exist.
 func (v Records) SaveSeller(ctx context.Context, draft party.SellerDraft, options ...Option) (*party.Seller, error) {
-	if _, err := v.desk.engine.config.Zone(draft.Zone); err != nil && draft.Zone != "" {
+	if _, err := v.desk.engine.zone(draft.Zone); err != nil && draft.Zone != "" {
 		return nil, document.Faults{{Code: "o2c/zone", Path: "zone", Message: "there is no time zone " + document.Quote(draft.Zone), Help: "write an IANA name such as America/Chicago", Kind: document.ErrInvalid}}
 	}
 	return save(ctx, v.desk, "records.seller", party.KindSeller, party.SellerID(draft.Code), draft, options, party.NewSeller, (*party.Seller).Revise)
