@@ -89,12 +89,21 @@ func (g *Gateway) Arrive() []string {
 
 // Moved gives what was taken from customers less what was given back, in one currency: the truth that tests compare with. More than one currency is money.ErrCurrency.
 func (g *Gateway) Moved() (money.Money, error) {
+	return g.moved(func(money.Currency) bool { return true })
+}
+
+// MovedIn is Moved of one currency, whatever others were used.
+func (g *Gateway) MovedIn(c money.Currency) (money.Money, error) {
+	return g.moved(func(other money.Currency) bool { return other == c })
+}
+
+func (g *Gateway) moved(counts func(money.Currency) bool) (money.Money, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	var sum money.Money
 	for _, key := range g.order {
 		op := g.ops[key]
-		if op.outcome.Result != payment.ResultSucceeded {
+		if op.outcome.Result != payment.ResultSucceeded || !counts(op.request.Amount.Currency()) {
 			continue
 		}
 		var err error
