@@ -90,10 +90,13 @@ func take[T any](from *[]T, n int) []T {
 }
 
 func (t *totaler) check(here at, err error) bool {
-	if err != nil {
-		t.faults.Check(here.path(), "pricing/amount", err)
+	if err == nil {
+		return true
 	}
-	return err == nil
+	if path, n := here.path(), len(t.faults); n == 0 || t.faults[n-1].Path != path { // one sum that fails makes the next ones fail
+		t.faults.Check(path, "pricing/amount", err)
+	}
+	return false
 }
 
 func (t *totaler) add(here at, a, b money.Money) money.Money {
