@@ -2,6 +2,7 @@ package o2c
 
 import (
 	"context"
+	"errors"
 
 	"github.com/seed-3f372218/o2c/catalog"
 	"github.com/seed-3f372218/o2c/document"
@@ -78,7 +79,7 @@ func (v Orders) Confirm(ctx context.Context, id document.ID, options ...Option) 
 			return nil, err
 		}
 		events, err := o.Confirm(gates, u.by)
-		if refusal, ok := err.(*document.Refusal); ok {
+		if refusal, ok := errors.AsType[*document.Refusal](err); ok {
 			u.refusal = refusal
 			if events, err = o.Block(refusal, u.by); err != nil {
 				return nil, err

@@ -107,7 +107,7 @@ func failOverflow(operation string) error {
 
 // explain adds to the bare ErrOverflow of an inner function what overflowed; every other error is complete already.
 func explain(err error, left, operator, right string) error {
-	if err == ErrOverflow {
+	if err == ErrOverflow { //nolint:errorlint // only the bare one: a wrapped one says already what overflowed
 		return failOverflow(left + operator + right)
 	}
 	return err

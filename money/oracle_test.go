@@ -92,9 +92,6 @@ func places() []place {
 	return all
 }
 
-// isCash tells the places whose result is a multiple of a step from those that only bound the decimals.
-func (p place) isCash() bool { return p.place < 0 }
-
 // fits reports whether x can be held with at least digits and at most 18 decimals.
 func fits(x *big.Rat, digits int) bool {
 	for scale := digits; scale <= 18; scale++ {
