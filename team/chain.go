@@ -1,6 +1,10 @@
 package team
 
-import "github.com/seed-3f372218/o2c/document"
+import (
+	"slices"
+
+	"github.com/seed-3f372218/o2c/document"
+)
 
 // Vacancy says why nobody acts at a level of a chain.
 type Vacancy string
@@ -24,6 +28,17 @@ type Link struct {
 	Vacancy Vacancy `json:"vacancy,omitempty"`
 	// Successor is who the rep's membership names to take over.
 	Successor string `json:"successor,omitempty"`
+}
+
+// String gives "rep: r-1", "rep: r-1 (absent)" or "rep: nobody".
+func (l Link) String() string {
+	switch {
+	case l.Rep == "":
+		return l.Level + ": nobody"
+	case l.Vacancy == Filled:
+		return l.Level + ": " + l.Rep
+	}
+	return l.Level + ": " + l.Rep + " (" + string(l.Vacancy) + ")"
 }
 
 // Chain gives the levels above a rep on a date, from the rep's own up to the highest: one link for each level, so at most MaxLevels. A level where
@@ -51,28 +66,27 @@ func (d *Draft) Chain(rep string, on document.Date) ([]Link, error) {
 		links[n] = Link{Level: d.Levels[rank-n], Vacancy: Unassigned}
 	}
 	links[0] = link(at)
-	for rank > 0 && at.Manager != "" {
-		manager, there := d.Member(at.Manager, on)
-		if !there {
-			manager, there = d.last(at.Manager, on)
-			higher, known := d.Rank(manager.Level)
-			if !there || !known || higher >= rank {
-				up := len(links) - rank
-				links[up].Rep, links[up].Vacancy = at.Manager, Absent
-				return links, nil
-			}
-			rank = higher
-			links[len(links)-1-rank] = Link{Level: manager.Level, Rep: manager.Rep, Vacancy: Absent, Successor: manager.Successor}
-			at = manager
-			continue
+	for away := false; at.Manager != ""; {
+		manager, here := d.Member(at.Manager, on)
+		if !here {
+			manager, _ = d.last(at.Manager, on)
 		}
 		higher, known := d.Rank(manager.Level)
-		if !known || higher >= rank {
+		switch known = known && higher < rank; {
+		case known:
+			rank, at, away = higher, manager, !here
+			links[len(links)-1-rank] = link(at)
+			if away {
+				links[len(links)-1-rank].Vacancy = Absent
+			}
+		case here && !away:
 			return nil, d.invalid(at, "reports to "+document.Quote(at.Manager)+", who does not stand higher on "+on.String())
+		case !away && rank > 0 && !slices.ContainsFunc(links, func(l Link) bool { return l.Rep == at.Manager }):
+			links[len(links)-rank].Rep, links[len(links)-rank].Vacancy = at.Manager, Absent
+			return links, nil
+		default:
+			return links, nil
 		}
-		rank = higher
-		links[len(links)-1-rank] = link(manager)
-		at = manager
 	}
 	return links, nil
 }

@@ -21,7 +21,8 @@ func (d *Draft) faults() document.Faults {
 	if len(d.Levels) == 0 {
 		f.Add("levels", codeRequired, "a team has a level", "write for instance manager, rep")
 	}
-	if !checkCount(&f, "levels", len(d.Levels), MaxLevels) || !checkCount(&f, "members", len(d.Members), MaxMembers) {
+	few := checkCount(&f, "levels", len(d.Levels), MaxLevels)
+	if !checkCount(&f, "members", len(d.Members), MaxMembers) || !few {
 		return f
 	}
 	for n, level := range d.Levels {
