@@ -53,7 +53,7 @@ func TestC26_DueCountsCivilDays(t *testing.T) {
 			for _, in := range []*time.Location{time.UTC, zone} {
 				from := document.DateIn(at, in)
 				due := party.Terms{NetDays: days}.Due(from)
-				if from.DaysUntil(due) != days || document.DateIn(due.Start(in), in) != due || due.Before(from) {
+				if from.DaysUntil(due) != days || due.Before(from) {
 					return false
 				}
 			}
