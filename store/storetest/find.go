@@ -73,10 +73,33 @@ func findKeys(x *trial) {
 		for _, limit := range []int{-1, 0, 1, 7, 150, 5000} {
 			x.want(slices.Equal(refs(x.walk(s, store.Query{Tenant: acme, Kind: "storetest_many", Key: k, Limit: limit})), refs(many)), "a walk over 150 records in pages of %d does not give each once, in the order of their IDs", limit)
 		}
+		var end document.ID
+		for i := range end {
+			end[i] = 0xff
+		}
+		x.want(len(x.page(s, store.Query{Tenant: acme, Kind: "storetest_many", Key: k, After: end})) == 0, "Find after the last ID that there can be gave records")
 		between := many[70].Ref.ID
 		between[15]-- // random IDs: no record has this one
 		page := x.page(s, store.Query{Tenant: acme, Kind: "storetest_many", Key: k, After: between, Limit: 1})
 		x.want(len(page) == 1 && page[0].Ref == many[70].Ref, "Find after an ID that no record has gave %v, must give %v", refs(page), many[70].Ref)
+	}
+	x.crowd(s)
+}
+
+// crowd finds among more records than a page may have.
+func (x *trial) crowd(s store.Store) {
+	for range 2 {
+		b := x.batch()
+		for range store.MaxPage/2 + 1 {
+			w := x.note("crowd", key("many", "1"))
+			w.Ref.Kind = "storetest_crowd"
+			b.Writes = append(b.Writes, w)
+		}
+		x.commit(s, b)
+	}
+	for _, k := range []document.Key{{}, key("many", "1")} {
+		found := x.walk(s, store.Query{Tenant: acme, Kind: "storetest_crowd", Key: k, Limit: 5000})
+		x.want(len(found) == store.MaxPage+2, "a walk over %d records by key %q gave %d", store.MaxPage+2, k, len(found))
 	}
 }
 
@@ -201,7 +224,7 @@ func stableFindConcurrent(x *trial) {
 			}
 			return
 		}
-		for round := 0; round < 200 && !x.failed(); round++ {
+		for round := 0; round < 60 && !x.failed(); round++ {
 			select {
 			case <-done:
 				return

@@ -58,7 +58,7 @@ func keptInputs(x *trial) {
 		x.holders(s, note, key("customer", "lakeside"), must.Ref)
 		x.holders(s, note, must.Unique[0], must.Ref)
 		x.holders(s, note, key("spoiled", ""))
-		events, err := s.Events(x.ctx, acme, c.FirstEvent-1, 1)
+		events, err := s.Events(x.ctx, acme, max(c.FirstEvent-1, 0), 1)
 		if x.want(err == nil && len(events) == 1, "Events gave %d, error %v", len(events), err) {
 			err := sameEvent(events[0], fact)
 			x.want(err == nil, "after the caller changed %s: %v", who, err)
@@ -176,7 +176,7 @@ func (x *trial) settled(s store.Store, b document.Batch, err error, what string)
 	for i, w := range b.Writes {
 		x.kept(s, stored(w, c, i), "a record of "+what)
 	}
-	events, err := s.Events(x.ctx, b.Tenant, c.FirstEvent-1, max(len(b.Events), 1))
+	events, err := s.Events(x.ctx, b.Tenant, max(c.FirstEvent-1, 0), max(len(b.Events), 1))
 	x.want(err == nil && len(events) >= len(b.Events), "%s has %d events of %d, error %v", what, len(events), len(b.Events), err)
 	for i, e := range events {
 		if i < len(b.Events) {

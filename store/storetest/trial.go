@@ -116,7 +116,7 @@ func (x *trial) batch(writes ...document.Record) document.Batch {
 	return b
 }
 
-var noon = time.Date(2026, 7, 1, 12, 0, 0, 123456789, time.UTC)
+var noon = time.Date(2026, 7, 1, 12, 0, 0, 123000000, time.UTC)
 
 func happened(ref document.Ref, text string) document.EventRecord {
 	return document.EventRecord{Ref: ref, Type: "storetest.happened", Schema: 1, At: noon, Actor: "desk-2", Body: []byte(text)}
@@ -162,7 +162,16 @@ func (x *trial) fits(b document.Batch, c document.Committed) {
 	if !x.want(len(c.Wrote) == len(b.Writes), "a batch of %d writes has a result of %d", len(b.Writes), len(c.Wrote)) {
 		return
 	}
+	numbered := map[int]bool{}
+	for _, n := range b.Numbers {
+		numbered[n.Write] = true
+	}
 	for i, w := range c.Wrote {
+		if numbered[i] {
+			x.want(w.Number != "", "a write for which a number was drawn got none")
+		} else {
+			x.want(w.Number == b.Writes[i].Number, "a write with number %q, for which none was drawn, got %q", b.Writes[i].Number, w.Number)
+		}
 		x.want(w.Ref == b.Writes[i].Ref, "the result's write %d is %v, the batch's is %v", i, w.Ref, b.Writes[i].Ref)
 		x.want(w.Version == b.Writes[i].Version+1, "a write that was read at version %d got version %d", b.Writes[i].Version, w.Version)
 	}
