@@ -111,10 +111,13 @@ func TestCustomerKeepsNothingOfItsDraft(t *testing.T) {
 		}
 	}
 	clone.Header.Extensions["segment"][1] = 'x'
-	to := c.ShipTo()
-	to.Name = "x"
-	bill := c.BillTo.Clone()
-	bill.Lines[0] = "x"
+	c.BillTo.Clone().Lines[0] = "x"
+	dock, ok := c.ShipToAddress("dock-1")
+	assert.True(t, ok)
+	dock.Lines[0] = "x"
+	c.DefaultShipTo = "dock-1"
+	c.ShipTo().Lines[0] = "x"
+	c.DefaultShipTo = "dock-2"
 	assert.Equal(t, want, c)
 }
 

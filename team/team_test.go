@@ -144,7 +144,7 @@ func TestT23_CyclesAndLevels(t *testing.T) {
 			[]m{{Rep: "a", Level: "mid", Manager: "b"}, {Rep: "b", Level: "top", Span: span(t, "", "2026-07-01")}, {Rep: "b", Level: "low", Span: span(t, "2026-07-01", "")}},
 			[]string{"members[0].manager team/level"},
 		},
-		"a manager who is gone when he would be too low": {
+		"a manager whose lower place comes after the report": {
 			[]m{{Rep: "a", Level: "mid", Manager: "b", Span: span(t, "", "2026-07-01")}, {Rep: "b", Level: "low", Span: span(t, "2026-07-01", "")}}, nil,
 		},
 		"a level is left out": {
