@@ -123,9 +123,17 @@ func (t *totaler) line(i int, l *Line) {
 		t.faults.Add(here.path(), "pricing/negative", "is not negative, this one is "+l.UnitPrice.String(), "")
 		return
 	}
-	extension, err := l.UnitPrice.Extend(l.Quantity, l.PriceBase, t.rounding)
-	if !t.check(here, err) {
-		return
+	var extension money.Money
+	if len(l.Steps) > 0 {
+		var ok bool
+		if extension, ok = t.steps(i, l); !ok {
+			return
+		}
+	} else {
+		var err error
+		if extension, err = l.UnitPrice.Extend(l.Quantity, l.PriceBase, t.rounding); !t.check(here, err) {
+			return
+		}
 	}
 	a.Extension, a.Net = extension, extension
 	here.field = "discounts"
