@@ -78,7 +78,7 @@ func (v Orders) Confirm(ctx context.Context, id document.ID, options ...Option) 
 		if err != nil {
 			return nil, err
 		}
-		events, err := o.Confirm(gates, u.by)
+		events, err := o.Confirm(gates, nil, u.by)
 		if refusal, ok := errors.AsType[*document.Refusal](err); ok {
 			u.refusal = refusal
 			if events, err = o.Block(refusal, u.by); err != nil {

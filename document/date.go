@@ -93,7 +93,7 @@ func (d Date) Start(zone *time.Location) time.Time {
 		if first.Before(t) {
 			first = t
 		}
-		if end.IsZero() || first.Before(end) {
+		if end.IsZero() || !end.After(t) || first.Before(end) { // the bounds of late years may be empty: the library counts leap years short
 			return first.In(zone)
 		}
 		t = end

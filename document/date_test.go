@@ -172,3 +172,13 @@ func TestSpan(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, `[{},{"from":"2026-01-01","to":"2026-07-01"},{"to":"2026-07-01"}]`, string(raw))
 }
+
+func TestDate_StartOfTheLastDaysOfLateLeapYears(t *testing.T) {
+	zone, err := time.LoadLocation("America/New_York")
+	require.NoError(t, err)
+	for _, day := range []string{"2040-12-31", "2041-01-01", "2041-01-02", "2096-12-31"} {
+		d, err := document.ParseDate(day)
+		require.NoError(t, err)
+		require.Equal(t, day+" 00:00 -0500", d.Start(zone).Format("2006-01-02 15:04 -0700"))
+	}
+}

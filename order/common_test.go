@@ -98,7 +98,7 @@ func mixed() order.Draft {
 	d.Extensions = map[string]json.RawMessage{"channel": json.RawMessage(`"web"`)}
 	d.Lines = append(d.Lines,
 		order.DraftLine{Item: "WIPE", Quantity: qty("3 case"), UnitPrice: price("120.0000 USD"), PriceBase: qty("10 case"), Discounts: []pricing.Discount{{Percent: rate("10%")}, {Amount: must(money.Parse("1.00 USD"))}}},
-		order.DraftLine{Item: "INST", Quantity: qty("4 hour"), UnitPrice: price("80.00 USD"), Source: &document.LineSource{Kind: "quote", ID: idA, Line: 2}},
+		order.DraftLine{Item: "INST", Quantity: qty("4 hour"), UnitPrice: price("80.00 USD"), From: &document.LineSource{Kind: "quote", ID: idA, Line: 2}},
 		order.DraftLine{Item: "MAN", Quantity: qty("1 copy"), UnitPrice: price("9.99 USD")},
 	)
 	return d
@@ -116,7 +116,7 @@ func submitted(d order.Draft) *order.SalesOrder {
 
 func confirmed(d order.Draft) *order.SalesOrder {
 	o := submitted(d)
-	must(o.Confirm(nil, at(3)))
+	must(o.Confirm(nil, nil, at(3)))
 	return o
 }
 

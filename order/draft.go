@@ -33,6 +33,9 @@ type Draft struct {
 	// Seller and Customer are codes of documents that exist.
 	Seller   string `json:"seller"`
 	Customer string `json:"customer"`
+	// Type names the policy; none means the host's first, standard.
+	Type    Type    `json:"type,omitempty"`
+	Channel Channel `json:"channel,omitempty"`
 	// Reference is the order's name in the system that it comes from; within the tenant only one order has it.
 	Reference string `json:"reference,omitempty"`
 	// Date is the order's date; none means the day it is submitted, in the seller's zone.
@@ -50,7 +53,9 @@ type Draft struct {
 	// Discounts are taken off the whole, in their order, and brought to the lines.
 	Discounts []pricing.Discount `json:"discounts,omitempty"`
 	// Taxes apply to every line.
-	Taxes      []pricing.TaxRate          `json:"taxes,omitempty"`
+	Taxes []pricing.TaxRate `json:"taxes,omitempty"`
+	// Conditions are the terms and conditions that were agreed.
+	Conditions string                     `json:"conditions,omitempty"`
 	Lines      []DraftLine                `json:"lines"`
 	Extensions map[string]json.RawMessage `json:"extensions,omitempty"`
 }
@@ -66,8 +71,12 @@ type DraftLine struct {
 	PriceBase money.Quantity `json:"price_base,omitzero"`
 	// Discounts are taken off the line, in their order.
 	Discounts []pricing.Discount `json:"discounts,omitempty"`
-	// Source is the line of another document that this one came from.
-	Source *document.LineSource `json:"source,omitempty"`
+	// Taxes apply to this line, beside those of the whole order.
+	Taxes []pricing.TaxRate `json:"taxes,omitempty"`
+	// Source says where the goods come from; none means what the order's policy names first.
+	Source Source `json:"source,omitempty"`
+	// From is the line of another document that this one came from.
+	From *document.LineSource `json:"from,omitempty"`
 }
 
 // Bounds of what an order may hold. More is ErrInvalid.
@@ -179,8 +188,8 @@ func (l *DraftLine) validate() error {
 		faults.Add("price_base", "order/price_base", "is a positive quantity in the line's unit, this one is "+l.PriceBase.String(), "")
 	}
 	checkDiscounts(&faults, l.Discounts)
-	if l.Source != nil && (l.Source.Kind == "" || l.Source.ID.IsZero() || l.Source.Line < 1) {
-		faults.Add("source", "order/source", "a line that came from another names its document's kind, ID and line", "")
+	if l.From != nil && (l.From.Kind == "" || l.From.ID.IsZero() || l.From.Line < 1) {
+		faults.Add("from", "order/from", "a line that came from another names its document's kind, ID and line", "")
 	}
 	return faults.Err(nil)
 }

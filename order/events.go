@@ -25,10 +25,27 @@ func (Submitted) EventType() (string, int) { return "sales_order.submitted", 1 }
 
 // Confirmed: the seller is bound by the order, and its stock is reserved.
 type Confirmed struct {
-	Seller   string         `json:"seller"`
-	Customer string         `json:"customer"`
-	Gross    money.Money    `json:"gross"`
-	Reserved []LineQuantity `json:"reserved,omitempty"`
+	Seller        string          `json:"seller"`
+	Customer      string          `json:"customer"`
+	Type          Type            `json:"type"`
+	Channel       Channel         `json:"channel,omitempty"`
+	Date          document.Date   `json:"date"`
+	DeliverBy     document.Date   `json:"deliver_by,omitzero"`
+	PurchaseOrder document.ID     `json:"purchase_order,omitzero"`
+	Rep           string          `json:"rep,omitempty"`
+	Territory     string          `json:"territory,omitempty"`
+	Net           money.Money     `json:"net"`
+	Gross         money.Money     `json:"gross"`
+	Lines         []ConfirmedLine `json:"lines"`
+	Reserved      []LineQuantity  `json:"reserved,omitempty"`
+}
+
+// ConfirmedLine is a line as it was confirmed.
+type ConfirmedLine struct {
+	Line     int            `json:"line"`
+	SKU      string         `json:"sku"`
+	Quantity money.Quantity `json:"quantity"`
+	Net      money.Money    `json:"net"`
 }
 
 // EventType is sales_order.confirmed, schema 1.
@@ -76,3 +93,20 @@ type Closed struct {
 
 // EventType is sales_order.closed, schema 1.
 func (Closed) EventType() (string, int) { return "sales_order.closed", 1 }
+
+// Waived: the order may pass a gate that refuses it.
+type Waived struct {
+	Gate   Gate   `json:"gate"`
+	Reason string `json:"reason"`
+}
+
+// EventType is sales_order.waived, schema 1.
+func (Waived) EventType() (string, int) { return "sales_order.waived", 1 }
+
+// Signed: a person signed the order.
+type Signed struct {
+	Role string `json:"role,omitempty"`
+}
+
+// EventType is sales_order.signed, schema 1.
+func (Signed) EventType() (string, int) { return "sales_order.signed", 1 }

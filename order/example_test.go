@@ -33,14 +33,14 @@ func ExampleDraft_Validate() {
 func ExampleSalesOrder_Confirm() {
 	o := submitted(worked())
 	o.Header.Number = "SO-1"
-	_, err := o.Confirm([]document.Reason{{Code: "gate/stock", Gate: "stock", Path: "GLV-N", Saw: "needs 200 case, can reserve 120 case", Help: []string{"receive 80 case"}}}, at(3))
+	_, err := o.Confirm([]document.Reason{{Code: "gate/stock", Gate: "stock", Path: "GLV-N", Saw: "needs 200 case, can reserve 120 case", Help: []string{"receive 80 case"}}}, nil, at(3))
 	fmt.Println(err)
 	if refusal, ok := err.(*document.Refusal); ok {
 		_, err = o.Block(refusal, at(3))
 	}
 	fmt.Println(o.State, o.Holds[0].Kind, err)
 
-	_, err = o.Confirm(nil, at(4))
+	_, err = o.Confirm(nil, nil, at(4))
 	fmt.Println(o.State, len(o.Holds), err)
 	// Output:
 	// gate/stock: sales order SO-1: cannot confirm: GLV-N: needs 200 case, can reserve 120 case; receive 80 case

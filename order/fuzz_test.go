@@ -42,7 +42,7 @@ func FuzzOrderDraft(f *testing.F) {
 		must(o.Submit(at(2)))
 		_, err = o.Demand()
 		require.NoError(t, err)
-		must(o.Confirm(nil, at(3)))
+		must(o.Confirm(nil, nil, at(3)))
 		for i := range o.Lines {
 			q := []order.LineQuantity{{Line: i + 1, Quantity: o.Lines[i].Ledger.Ordered}}
 			for _, step := range []order.Step{order.Picked, order.Packed, order.Shipped, order.Delivered, order.Invoiced} {

@@ -42,7 +42,7 @@ func perform(t *testing.T, o *order.SalesOrder, a order.Action) ([]document.Even
 	case order.Submit:
 		return o.Submit(at(6))
 	case order.Confirm:
-		return o.Confirm(nil, at(6))
+		return o.Confirm(nil, nil, at(6))
 	case order.Cancel:
 		return o.Cancel("no longer needed", at(6))
 	case order.Close:
@@ -110,7 +110,7 @@ func TestConfirm_GatesAndHolds(t *testing.T) {
 	must(o.Hold("credit check by phone", []order.Operation{order.Confirming}, at(3)))
 	gates := []document.Reason{gate}
 	unchanged(t, o, document.ErrRefused, func() error {
-		_, err := o.Confirm(gates, at(4))
+		_, err := o.Confirm(gates, nil, at(4))
 		refusal, ok := errors.AsType[*document.Refusal](err)
 		require.True(t, ok)
 		require.Len(t, refusal.Reasons, 2)
@@ -121,7 +121,7 @@ func TestConfirm_GatesAndHolds(t *testing.T) {
 
 	// The refusal becomes a hold of each gate; the hold that a person raised stays one, however often it is tried.
 	for range 3 {
-		_, err := o.Confirm(gates, at(5))
+		_, err := o.Confirm(gates, nil, at(5))
 		refusal, _ := errors.AsType[*document.Refusal](err)
 		events, err := o.Block(refusal, at(5))
 		require.NoError(t, err)
@@ -137,7 +137,7 @@ func TestConfirm_GatesAndHolds(t *testing.T) {
 	must(o.ReleaseHolds(at(6)))
 	require.Len(t, o.Holds, 1)
 	unchanged(t, o, document.ErrState, func() error { _, err := o.ReleaseHolds(at(6)); return err })
-	must(o.Confirm(nil, at(7)))
+	must(o.Confirm(nil, nil, at(7)))
 	require.Empty(t, o.Holds)
 	unchanged(t, o, document.ErrState, func() error { _, err := o.Block(&document.Refusal{}, at(8)); return err })
 }

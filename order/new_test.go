@@ -47,7 +47,7 @@ func TestDemand_InTheUnitOfStock(t *testing.T) {
 	want := []order.StockDemand{{Line: 1, SKU: "GLV-N", Quantity: qty("200 case")}, {Line: 2, SKU: "WIPE", Quantity: qty("36 box")}, {Line: 5, SKU: "WIPE", Quantity: qty("2 box")}}
 	require.Equal(t, want, must(o.Demand()))
 	require.Empty(t, must(o.InStock()))
-	must(o.Confirm(nil, at(3)))
+	must(o.Confirm(nil, nil, at(3)))
 	require.Empty(t, must(o.Demand()))
 	require.Equal(t, want, must(o.InStock()))
 }
@@ -75,7 +75,7 @@ func TestNew_Faults(t *testing.T) {
 		{"terms", func(d *order.Draft) { d.Terms = &party.Terms{NetDays: -1} }, []string{"terms.net_days"}},
 		{"address", func(d *order.Draft) { d.ShipTo = &party.Address{Country: "usa"} }, []string{"ship_to.country"}},
 		{"trigger", func(d *order.Draft) { d.BillOn = "payment" }, []string{"bill_on"}},
-		{"source", func(d *order.Draft) { d.Lines[0].Source = &document.LineSource{Kind: "quote", Line: 1} }, []string{"lines[0].source"}},
+		{"from", func(d *order.Draft) { d.Lines[0].From = &document.LineSource{Kind: "quote", Line: 1} }, []string{"lines[0].from"}},
 		{"taxes", func(d *order.Draft) {
 			d.Taxes = append(d.Taxes, d.Taxes[0], pricing.TaxRate{Rate: rate("-1%")})
 		}, []string{"taxes[1]", "taxes[2].jurisdiction", "taxes[2].rate"}},
@@ -142,7 +142,7 @@ func TestNew_KeepsNothing(t *testing.T) {
 	want := o.Clone()
 	d.ShipTo.Lines[0], d.PurchaseOrder.Number, d.Discounts[0].Name, d.Taxes[0].Name = "x", "x", "x", "x"
 	d.Extensions["channel"][0] = 'x'
-	d.Lines[1].Discounts[0].Name, d.Lines[2].Source.Line = "x", 99
+	d.Lines[1].Discounts[0].Name, d.Lines[2].From.Line = "x", 99
 	p.Customer.BillTo.Lines[0], p.Customer.Terms.NetDays = "x", 99
 	p.Items["GLV-N"].Name, p.Items["WIPE"].Units[0] = "x", catalog.Conversion{}
 	require.Equal(t, want, o)

@@ -3,7 +3,6 @@ package order
 import (
 	"strconv"
 
-	"github.com/seed-3f372218/o2c/catalog"
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/money"
 )
@@ -83,10 +82,10 @@ func (l *Line) record(step Step, q money.Quantity, trigger Trigger) (document.Re
 	if err != nil {
 		return document.Reason{}, err
 	}
-	goods := l.Type == catalog.Goods
+	goods := l.Shippable()
 	if !goods && step != Delivered && step != Invoiced {
 		return document.Reason{}, &document.Error{
-			Code: "order/line", Kind: document.ErrInvalid, Message: "cannot " + string(step) + " line " + strconv.Itoa(l.Line) + ": it is not goods", Help: "deliver it",
+			Code: "order/line", Kind: document.ErrInvalid, Message: "cannot " + string(step) + " line " + strconv.Itoa(l.Line) + ": it does not leave our stock", Help: "deliver it",
 		}
 	}
 	var s sums

@@ -18,6 +18,10 @@ const KindSalesOrder document.Kind = "sales_order"
 type SalesOrder struct {
 	Header    document.Header   `json:"header"`
 	State     State             `json:"state"`
+	Type      Type              `json:"type"`
+	Market    party.Market      `json:"market"`
+	Channel   Channel           `json:"channel,omitempty"`
+	Origin    Origin            `json:"origin"`
 	Date      document.Date     `json:"date"`
 	Seller    string            `json:"seller"`
 	Customer  string            `json:"customer"`
@@ -37,13 +41,25 @@ type SalesOrder struct {
 	Totals         pricing.Totals     `json:"totals"`
 	Holds          []Hold             `json:"holds,omitempty"`
 	CancelReason   string             `json:"cancel_reason,omitempty"`
+
+	// Policy is what the order's type meant when it was taken.
+	Policy  Policy   `json:"policy"`
+	Waivers []Waiver `json:"waivers,omitempty"`
+	// Owner is the rep that the order belongs to, from its confirmation on.
+	Owner *Owner `json:"owner,omitempty"`
+	// SellerContacts and BuyerContacts are who to talk to; Conditions are the terms and conditions; Signatures who signed what.
+	SellerContacts []party.Contact `json:"seller_contacts,omitempty"`
+	BuyerContacts  []party.Contact `json:"buyer_contacts,omitempty"`
+	Conditions     string          `json:"conditions,omitempty"`
+	Signatures     []Signature     `json:"signatures,omitempty"`
 }
 
 // Line is one line of a sales order.
 type Line struct {
 	// Line is the line's number, from 1; it never changes.
 	Line   int                  `json:"line"`
-	Source *document.LineSource `json:"source,omitempty"`
+	From   *document.LineSource `json:"from,omitempty"`
+	Source Source               `json:"source"`
 	SKU    string               `json:"sku"`
 	Name   string               `json:"name"`
 	Type   catalog.ItemType     `json:"type"`
@@ -115,16 +131,21 @@ func (o *SalesOrder) Clone() *SalesOrder {
 	}
 	c.Discounts = slices.Clone(o.Discounts)
 	c.Totals.Taxes = slices.Clone(o.Totals.Taxes)
-	c.Holds = slices.Clone(o.Holds)
+	c.Holds, c.Policy, c.Waivers, c.Signatures = slices.Clone(o.Holds), o.Policy.clone(), slices.Clone(o.Waivers), slices.Clone(o.Signatures)
+	c.SellerContacts, c.BuyerContacts = slices.Clone(o.SellerContacts), slices.Clone(o.BuyerContacts)
+	if o.Owner != nil {
+		owner := *o.Owner
+		c.Owner = &owner
+	}
 	for i := range c.Holds {
 		c.Holds[i].Blocks = slices.Clone(c.Holds[i].Blocks)
 	}
 	c.Lines = slices.Clone(o.Lines)
 	for i := range c.Lines {
 		l := &c.Lines[i]
-		if l.Source != nil {
-			source := *l.Source
-			l.Source = &source
+		if l.From != nil {
+			from := *l.From
+			l.From = &from
 		}
 		l.Discounts, l.TaxRates = slices.Clone(l.Discounts), slices.Clone(l.TaxRates)
 		l.Amounts.Discounts, l.Amounts.Taxes = slices.Clone(l.Amounts.Discounts), slices.Clone(l.Amounts.Taxes)

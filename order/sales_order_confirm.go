@@ -1,7 +1,9 @@
 package order
 
 import (
-	"github.com/seed-3f372218/o2c/catalog"
+	"errors"
+	"slices"
+
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/money"
 )
@@ -20,8 +22,9 @@ func (o *SalesOrder) Submit(by document.Stamp) ([]document.Event, error) {
 }
 
 // Confirm binds the seller. The stock that Demand asked for has been reserved by the caller, in the same commit. Gates are the reasons that the caller's checks found against it;
-// with any of them, or with a hold raised by hand, that is a *document.Refusal (ErrRefused) with all reasons, and the order is unchanged. Holds that gates raised earlier go. An order that is not submitted is ErrState.
-func (o *SalesOrder) Confirm(gates []document.Reason, by document.Stamp) ([]document.Event, error) {
+// with any of them, or with a hold raised by hand, that is a *document.Refusal (ErrRefused) with all reasons, and the order is unchanged. Holds that gates raised earlier go, and gates with a live waiver do not count. owner is
+// the rep that the order belongs to from now on; nil when nobody owns it. An order that is not submitted is ErrState.
+func (o *SalesOrder) Confirm(gates []document.Reason, owner *Owner, by document.Stamp) ([]document.Event, error) {
 	next, err := lifecycle.Next(&o.Header, o.State, Confirm)
 	if err != nil {
 		return nil, err
@@ -32,15 +35,18 @@ func (o *SalesOrder) Confirm(gates []document.Reason, by document.Stamp) ([]docu
 			left = append(left, h)
 		}
 	}
-	reasons := append([]document.Reason(nil), gates...)
-	if blocked, ok := o.blocked(Confirming, left).(*document.Refusal); ok {
-		reasons = append(reasons, blocked.Reasons...)
+	reasons, err := o.unwaived(gates, by.At)
+	if err != nil {
+		return nil, err
+	}
+	if blocked, ok := errors.AsType[*document.Refusal](o.blocked(Confirming, left)); ok {
+		reasons = slices.Concat(reasons, blocked.Reasons)
 	}
 	if len(reasons) > 0 {
 		return nil, document.Refuse(&o.Header, string(Confirm), reasons...)
 	}
 	lines, reserved, err := o.afterEach(func(l *Line, p Progress, s *sums) money.Quantity {
-		if l.Type != catalog.Goods {
+		if !l.reservable() {
 			return money.Quantity{}
 		}
 		q := s.less(p.ToShip, p.Reserved)
@@ -51,8 +57,29 @@ func (o *SalesOrder) Confirm(gates []document.Reason, by document.Stamp) ([]docu
 		return nil, err
 	}
 	o.State, o.Lines, o.Holds = next, lines, left
+	if owner != nil {
+		frozen := *owner
+		o.Owner = &frozen
+	}
 	o.Header.Touch(by)
-	return []document.Event{document.NewEvent(&o.Header, by, Confirmed{Seller: o.Seller, Customer: o.Customer, Gross: o.Totals.Gross, Reserved: reserved})}, nil
+	return []document.Event{document.NewEvent(&o.Header, by, o.confirmed(reserved))}, nil
+}
+
+func (o *SalesOrder) confirmed(reserved []LineQuantity) Confirmed {
+	c := Confirmed{Seller: o.Seller, Customer: o.Customer, Type: o.Type, Channel: o.Channel, Date: o.Date, DeliverBy: o.DeliverBy, Net: o.Totals.Net, Gross: o.Totals.Gross, Reserved: reserved}
+	for _, l := range o.Header.From {
+		if l.Kind == KindPurchaseOrder {
+			c.PurchaseOrder = l.ID
+		}
+	}
+	if o.Owner != nil {
+		c.Rep, c.Territory = o.Owner.Rep, o.Owner.Territory
+	}
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		c.Lines = append(c.Lines, ConfirmedLine{Line: l.Line, SKU: l.SKU, Quantity: l.Ledger.Ordered, Net: l.Amounts.Net})
+	}
+	return c
 }
 
 // afterEach applies a change to a copy of every line and gives the changed lines with the quantities that the change reports; zero ones are left out.

@@ -3,7 +3,6 @@ package order
 import (
 	"strconv"
 
-	"github.com/seed-3f372218/o2c/catalog"
 	"github.com/seed-3f372218/o2c/document"
 )
 
@@ -16,8 +15,8 @@ func (o *SalesOrder) Deliver(lines []LineQuantity, on document.Date, by document
 		faults.Add("on", "order/required", "a delivery has a day", "")
 	}
 	for i, q := range lines {
-		if q.Line >= 1 && q.Line <= len(o.Lines) && o.Lines[q.Line-1].Type == catalog.Goods {
-			faults.Add(document.Index("lines", i)+".line", "order/line", "line "+strconv.Itoa(q.Line)+" is goods", "deliver its shipment")
+		if q.Line >= 1 && q.Line <= len(o.Lines) && o.Lines[q.Line-1].Shippable() {
+			faults.Add(document.Index("lines", i)+".line", "order/line", "line "+strconv.Itoa(q.Line)+"  leaves our stock", "deliver its shipment")
 		}
 	}
 	if len(faults) > 0 {
@@ -30,7 +29,7 @@ func (o *SalesOrder) Deliver(lines []LineQuantity, on document.Date, by document
 		if err != nil {
 			return nil, err
 		}
-		if l.Type != catalog.Goods && p.ToDeliver.Sign() > 0 {
+		if !l.Shippable() && p.ToDeliver.Sign() > 0 {
 			done = append(done, LineQuantity{Line: l.Line, Quantity: p.ToDeliver})
 		}
 	}

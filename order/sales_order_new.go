@@ -15,6 +15,24 @@ type Parties struct {
 	Customer *party.Customer
 	// Items by SKU.
 	Items map[string]*catalog.Item
+	// Policies are the host's; none means Policies().
+	Policies []Policy
+	// From are the documents that the order came from.
+	From []document.Link
+}
+
+// origin tells what an order came from: a purchase order before a quote before nothing but its channel.
+func (p *Parties) origin() Origin {
+	origin := FromChannel
+	for _, l := range p.From {
+		switch l.Kind {
+		case KindPurchaseOrder:
+			return FromPurchaseOrder
+		case KindQuote:
+			origin = FromQuote
+		}
+	}
+	return origin
 }
 
 // New makes an order in state draft from a draft and the documents that it names. Every fault is reported at once: of the draft itself, of names that are not there, of units that an
@@ -26,8 +44,15 @@ func New(draft Draft, p Parties, tenant string, id document.ID, today document.D
 	if len(faults) > 0 {
 		return nil, faults.Err(nil)
 	}
+	policy, err := findPolicy(p.Policies, draft.Type)
+	if err != nil {
+		faults.Check("type", "order/type", err)
+		return nil, faults.Err(nil)
+	}
 	o := &SalesOrder{
-		Header: document.NewHeader(KindSalesOrder, tenant, id, by), State: lifecycle.Initial(),
+		Header: document.NewHeader(KindSalesOrder, tenant, id, by, p.From...), State: lifecycle.Initial(),
+		Type: policy.Type, Policy: policy.clone(), Market: p.Customer.Market, Channel: draft.Channel, Origin: p.origin(),
+		SellerContacts: slices.Clone(p.Seller.Contacts), BuyerContacts: slices.Clone(p.Customer.Contacts), Conditions: draft.Conditions,
 		Date: draft.Date, Seller: draft.Seller, Customer: draft.Customer, BillTo: p.Customer.BillTo.Clone(), ShipTo: p.Customer.ShipTo().Clone(),
 		Reference: draft.Reference, ShippingMethod: draft.ShippingMethod, DeliverBy: draft.DeliverBy, Location: draft.Location,
 		Terms: p.Customer.PaymentTerms(), BillOn: draft.BillOn, Discounts: slices.Clone(draft.Discounts), Lines: make([]Line, len(draft.Lines)),
@@ -38,7 +63,7 @@ func New(draft Draft, p Parties, tenant string, id document.ID, today document.D
 		o.Date = today
 	}
 	if o.BillOn == "" {
-		o.BillOn = OnDelivery
+		o.BillOn = policy.BillOn
 	}
 	if draft.ShipTo != nil {
 		o.ShipTo = draft.ShipTo.Clone()
@@ -51,7 +76,7 @@ func New(draft Draft, p Parties, tenant string, id document.ID, today document.D
 		o.Purchase = &purchase
 	}
 	for i := range draft.Lines {
-		faults.Check(document.Index("lines", i), "order/line", o.Lines[i].fill(i+1, &draft.Lines[i], p.Items[draft.Lines[i].Item], draft.Taxes))
+		faults.Check(document.Index("lines", i), "order/line", o.Lines[i].fill(i+1, &draft.Lines[i], p.Items[draft.Lines[i].Item], draft.Taxes, policy))
 	}
 	faults.Check("", "order/header", o.Header.Validate())
 	if len(faults) > 0 {
@@ -95,7 +120,16 @@ func (p *Parties) validate(draft *Draft) error {
 	return faults.Err(nil)
 }
 
-func (l *Line) fill(number int, d *DraftLine, item *catalog.Item, taxes []pricing.TaxRate) error {
+func (l *Line) fill(number int, d *DraftLine, item *catalog.Item, taxes []pricing.TaxRate, policy Policy) error {
+	source := d.Source
+	if source == "" {
+		source = policy.Sources[0]
+	}
+	if !slices.Contains(policy.Sources, source) {
+		var faults document.Faults
+		faults.Add("source", "order/source", "an order of type "+string(policy.Type)+" has no lines from "+document.Quote(string(source)), "")
+		return faults.Err(nil)
+	}
 	conversion, err := item.Conversion(d.Quantity.Unit())
 	if err != nil {
 		var faults document.Faults
@@ -103,8 +137,8 @@ func (l *Line) fill(number int, d *DraftLine, item *catalog.Item, taxes []pricin
 		return faults.Err(nil)
 	}
 	*l = Line{
-		Line: number, SKU: item.SKU, Name: item.Name, Type: item.Type, InStock: conversion, StockUnit: item.Unit,
-		UnitPrice: d.UnitPrice, PriceBase: d.PriceBase, Discounts: slices.Clone(d.Discounts), TaxRates: slices.Clone(taxes),
+		Line: number, Source: source, SKU: item.SKU, Name: item.Name, Type: item.Type, InStock: conversion, StockUnit: item.Unit,
+		UnitPrice: d.UnitPrice, PriceBase: d.PriceBase, Discounts: slices.Clone(d.Discounts), TaxRates: slices.Concat(taxes, d.Taxes),
 		Ledger: Ledger{Ordered: d.Quantity},
 	}
 	if _, err := l.Stock(d.Quantity); err != nil && l.Type == catalog.Goods {
@@ -112,9 +146,9 @@ func (l *Line) fill(number int, d *DraftLine, item *catalog.Item, taxes []pricin
 		faults.Check("quantity", "order/unit", err)
 		return faults.Err(nil)
 	}
-	if d.Source != nil {
-		source := *d.Source
-		l.Source = &source
+	if d.From != nil {
+		from := *d.From
+		l.From = &from
 	}
 	return nil
 }

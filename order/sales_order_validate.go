@@ -1,6 +1,8 @@
 package order
 
 import (
+	"slices"
+
 	"github.com/seed-3f372218/o2c/catalog"
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/pricing"
@@ -66,6 +68,10 @@ func (o *SalesOrder) checkHead(faults *document.Faults) {
 	if len(o.Lines) == 0 {
 		faults.Add("lines", "order/lines", "an order has lines", "")
 	}
+	faults.Check("policy", "order/policy", o.Policy.Validate())
+	if o.Type != o.Policy.Type {
+		faults.Add("type", "order/type", "is "+document.Quote(string(o.Type))+", its policy is of "+document.Quote(string(o.Policy.Type)), "")
+	}
 }
 
 func (o *SalesOrder) checkLine(faults *document.Faults, i int) {
@@ -77,11 +83,14 @@ func (o *SalesOrder) checkLine(faults *document.Faults, i int) {
 	if l.Type != catalog.Goods && l.Type != catalog.Service && l.Type != catalog.Digital {
 		faults.Add(path+".type", "order/line", "there is no type "+document.Quote(string(l.Type)), "write goods, service or digital")
 	}
+	if !slices.Contains(o.Policy.Sources, l.Source) {
+		faults.Add(path+".source", "order/source", "the order's policy has no lines from "+document.Quote(string(l.Source)), "")
+	}
 	if l.StockUnit == "" || l.InStock.Unit != l.Ledger.Ordered.Unit() || l.InStock.Num <= 0 || l.InStock.Den <= 0 {
 		faults.Add(path+".in_stock", "order/unit", "says what one "+l.Ledger.Ordered.Unit()+" is in the unit that stock is kept in", "")
 	}
 	ledger := document.Faults{}
-	ledger.Check(path+".ledger", "order/ledger", l.Ledger.validate(o.BillOn, l.Type == catalog.Goods))
+	ledger.Check(path+".ledger", "order/ledger", l.Ledger.validate(o.BillOn, l.Shippable()))
 	if len(ledger) == 0 {
 		o.checkState(&ledger, l, path+".ledger")
 	}

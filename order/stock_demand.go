@@ -6,13 +6,19 @@ import (
 	"github.com/seed-3f372218/o2c/money"
 )
 
-// Demand gives what the order needs from stock to be confirmed: all of its goods, line by line, in the units that stock is kept in. Services and digital items need none. A quantity that the stock's unit
+// reservable tells whether the line's quantity is set aside in stock when the order is confirmed.
+func (l *Line) reservable() bool { return l.Type == catalog.Goods && l.Source == FromStock }
+
+// Shippable tells whether the line leaves our own stock with a shipment. What is not goods is rendered, and what a vendor ships is delivered when the vendor says so (Deliver).
+func (l *Line) Shippable() bool { return l.Type == catalog.Goods && l.Source != FromThirdParty }
+
+// Demand gives what the order needs from stock to be confirmed: its goods that come from stock, line by line, in the units that stock is kept in. Services, digital items, what is made for the order and what a vendor ships need none. A quantity that the stock's unit
 // cannot say exactly is ErrInvalid; an order that New made has none.
 func (o *SalesOrder) Demand() ([]StockDemand, error) {
 	var demand []StockDemand
 	for i := range o.Lines {
 		l := &o.Lines[i]
-		if l.Type != catalog.Goods {
+		if !l.reservable() {
 			continue
 		}
 		p, err := l.Ledger.Progress(o.BillOn)
