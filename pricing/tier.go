@@ -86,7 +86,7 @@ func (e *Entry) checkFrom(f *document.Faults, path string, i int) {
 		f.Add(path, "pricing/unit", "is in the unit of the entry, "+document.Quote(e.Unit)+", this one is "+from.String(), "")
 	case i == 0 && !from.IsZero():
 		f.Add(path, "pricing/tiers", "the first tier is from 0, this one is from "+from.String(), "leave it out")
-	case i > 0 && (from.Unit() == e.Tiers[i-1].From.Unit() || i == 1) && from.Sign() <= 0:
+	case i > 0 && from.Sign() <= 0:
 		f.Add(path, "pricing/tiers", "is more than 0, this one is "+document.Quote(from.String()), "")
 	case i > 0:
 		if c, err := from.Cmp(e.Tiers[i-1].From); err == nil && c <= 0 {
