@@ -3,7 +3,6 @@ package fulfillment
 import (
 	"strconv"
 
-	"github.com/seed-3f372218/o2c/catalog"
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/money"
 	"github.com/seed-3f372218/o2c/order"
@@ -57,8 +56,8 @@ func planned(o *order.SalesOrder, draft ShipmentDraft) ([]order.LineQuantity, er
 			faults.Add(path+".line", "shipment/line", o.Header.Name()+" has no line "+strconv.Itoa(q.Line), "")
 		case seen[q.Line]:
 			faults.Add(path+".line", "shipment/line", "line "+strconv.Itoa(q.Line)+" stands twice", "")
-		case o.Lines[q.Line-1].Type != catalog.Goods:
-			faults.Add(path+".line", "shipment/line", "line "+strconv.Itoa(q.Line)+" is not goods", "deliver it on the order")
+		case !o.Lines[q.Line-1].Shippable():
+			faults.Add(path+".line", "shipment/line", "line "+strconv.Itoa(q.Line)+" does not leave our stock", "deliver it on the order")
 		case q.Quantity.Sign() <= 0:
 			faults.Add(path+".quantity", "shipment/quantity", "must be positive, is "+q.Quantity.String(), "")
 		default:
@@ -91,7 +90,7 @@ func planned(o *order.SalesOrder, draft ShipmentDraft) ([]order.LineQuantity, er
 	}
 	var all []order.LineQuantity
 	for i := range o.Lines {
-		if o.Lines[i].Type != catalog.Goods {
+		if !o.Lines[i].Shippable() {
 			continue
 		}
 		left, err := toPick(o, i+1)

@@ -100,7 +100,7 @@ func confirmed(draft order.Draft) (*order.SalesOrder, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = o.Confirm(nil, by)
+	_, err = o.Confirm(nil, nil, by)
 	return o, err
 }
 

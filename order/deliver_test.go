@@ -54,7 +54,7 @@ func TestDeliver_Faults(t *testing.T) {
 		says  string
 	}{
 		{"no day", nil, document.Date{}, document.ErrInvalid, "order/required: sales order " + idA.String() + ": on: a delivery has a day"},
-		{"goods", lq(1, "1 case"), on, document.ErrInvalid, "lines[0].line: line 1 is goods; deliver its shipment"},
+		{"goods", lq(1, "1 case"), on, document.ErrInvalid, "lines[0].line: line 1 leaves our stock; deliver its shipment"},
 		{"no such line", lq(5, "1 case"), on, document.ErrInvalid, "has no line 5"},
 		{"line 0", lq(0, "1 case"), on, document.ErrInvalid, "has no line 0"},
 		{"too much", lq(3, "4.5 hour"), on, document.ErrRefused, "order/too_much: sales order " + idA.String() + ": cannot deliver: lines[0]: 4.5 hour of line 3, which has 4 hour still to deliver; at most 4 hour"},
@@ -85,7 +85,7 @@ func TestRecord_Faults(t *testing.T) {
 	}{
 		{"nothing", order.Picked, nil, document.ErrInvalid, "there is nothing to pick"},
 		{"a step that is none", "dream", lq(1, "1 case"), document.ErrInvalid, `there is no step "dream"`},
-		{"a service is not picked", order.Picked, lq(3, "1 hour"), document.ErrInvalid, "cannot pick line 3: it is not goods; deliver it"},
+		{"a service is not picked", order.Picked, lq(3, "1 hour"), document.ErrInvalid, "cannot pick line 3: it does not leave our stock; deliver it"},
 		{"nothing is picked yet", order.Packed, lq(1, "1 case"), document.ErrRefused, "1 case of line 1, which has 0 case picked and not packed; at most 0 case"},
 		{"twice the same line", order.Picked, append(lq(1, "150 case"), lq(1, "51 case")...), document.ErrRefused, "lines[1]: 51 case of line 1, which has 50 case still to pick"},
 		{"one of two", order.Picked, append(lq(1, "1 case"), lq(2, "4 case")...), document.ErrRefused, "lines[1]: 4 case of line 2"},

@@ -16,7 +16,7 @@ func (o *SalesOrder) Deliver(lines []LineQuantity, on document.Date, by document
 	}
 	for i, q := range lines {
 		if q.Line >= 1 && q.Line <= len(o.Lines) && o.Lines[q.Line-1].Shippable() {
-			faults.Add(document.Index("lines", i)+".line", "order/line", "line "+strconv.Itoa(q.Line)+"  leaves our stock", "deliver its shipment")
+			faults.Add(document.Index("lines", i)+".line", "order/line", "line "+strconv.Itoa(q.Line)+" leaves our stock", "deliver its shipment")
 		}
 	}
 	if len(faults) > 0 {
