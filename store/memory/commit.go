@@ -205,30 +205,28 @@ func (t *tenant) write(w *document.Record, e *entry, number, body string) writte
 	}
 	e.version, e.schema, e.body = w.Version+1, w.Schema, body
 
-	before := e.keys
-	t.mark++
+	before, wasPlain := e.keys, e.plain
 	e.keys, e.plain = nil, int32(len(w.Keys))
 	if n := len(w.Keys) + len(w.Unique); n > 0 {
 		e.keys = make([]*node, 0, n)
 	}
+	t.mark++
 	for i := range w.Keys {
-		e.keys = append(e.keys, t.openNode(k, w.Keys[i]))
+		n := t.openNode(k, w.Keys[i])
+		n.mark = t.mark
+		n.holders.insert(e)
+		e.keys = append(e.keys, n)
 	}
 	for i := range w.Unique {
 		n := t.openNode(k, w.Unique[i])
 		n.owner = e
 		e.keys = append(e.keys, n)
 	}
-	for _, n := range e.keys {
-		n.mark = t.mark
-		n.holders.insert(e)
-	}
-	for _, n := range before {
-		if n.mark == t.mark {
-			continue
+	for i, n := range before {
+		if i < int(wasPlain) && n.mark != t.mark {
+			n.holders.remove(e)
 		}
-		n.holders.remove(e)
-		if len(n.holders.chunks) == 0 {
+		if n.owner == nil && len(n.holders.chunks) == 0 && k.nodes[n.key] == n {
 			delete(k.nodes, n.key)
 		}
 	}

@@ -72,15 +72,13 @@ func (t *tenant) page(q store.Query) []entry {
 	if k == nil {
 		return nil
 	}
-	found := &k.all
-	if q.Key != (document.Key{}) {
-		n := k.nodes[q.Key]
-		if n == nil {
-			return nil
-		}
-		found = &n.holders
+	if q.Key == (document.Key{}) {
+		return k.all.after(q.After, store.Size(q.Limit))
 	}
-	return found.after(q.After, store.Size(q.Limit))
+	if n := k.nodes[q.Key]; n != nil {
+		return n.after(q.After, store.Size(q.Limit))
+	}
+	return nil
 }
 
 // Lookup gives the result of a committed batch; ErrNotFound when it has not been committed.

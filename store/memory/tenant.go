@@ -45,9 +45,29 @@ type entry struct {
 // node is one key of a kind, with every document that has it.
 type node struct {
 	key     document.Key
-	holders list
+	holders list   // the documents that have it as a plain key
 	owner   *entry // the document that has it as a unique key
-	mark    uint64 // the write that last looked at it
+	mark    uint64 // the write that last gave it as a plain key
+}
+
+// after copies at most limit entries of documents that have the key and whose IDs follow one.
+func (n *node) after(id document.ID, limit int) []entry {
+	if len(n.holders.chunks) == 0 { // most unique keys
+		if n.owner == nil || n.owner.id.Compare(id) <= 0 {
+			return nil
+		}
+		return []entry{*n.owner}
+	}
+	page := n.holders.after(id, limit)
+	if n.owner == nil || n.owner.id.Compare(id) <= 0 {
+		return page
+	}
+	at, there := slices.BinarySearchFunc(page, n.owner.id, func(e entry, id document.ID) int { return e.id.Compare(id) })
+	if there || at == limit {
+		return page
+	}
+	page = slices.Insert(page, at, *n.owner)
+	return page[:min(len(page), limit)]
 }
 
 // series is a sequence of numbers: the last one drawn, and the date it was drawn for.
