@@ -198,8 +198,8 @@ func TestC14_NeverMoreThanIsBillable(t *testing.T) {
 			return "", o.Validate()
 		}, gen.SliceOfN(25, gen.Int64Range(0, 5_999))))
 		properties.TestingRun(t)
-		require.Greater(t, posts, 50)
-		require.Greater(t, refusals, 50)
+		require.Greater(t, posts, 10, "drafts are posted")
+		require.Greater(t, refusals, 10, "and refused")
 	}
 }
 
