@@ -33,20 +33,20 @@ type Outcome string
 
 // The outcomes. The first that holds counts.
 const (
-	// Disabled: the list prices nothing any more.
-	Disabled Outcome = "disabled"
-	// OtherCurrency: the list's prices are in another currency than the basket.
-	OtherCurrency Outcome = "other_currency"
-	// NotValid: the basket's day is not one of the list's.
-	NotValid Outcome = "not_valid"
-	// NoEntry: the list does not have the item.
-	NoEntry Outcome = "no_entry"
-	// OtherUnit: the list has the item, but not in the quantity's unit.
-	OtherUnit Outcome = "other_unit"
-	// Outranked: the list has a price, one with a narrower scope has one, too.
-	Outranked Outcome = "outranked"
-	// Won: the list's price is the line's.
-	Won Outcome = "won"
+	// OutcomeDisabled: the list prices nothing any more.
+	OutcomeDisabled Outcome = "disabled"
+	// OutcomeOtherCurrency: the list's prices are in another currency than the basket.
+	OutcomeOtherCurrency Outcome = "other_currency"
+	// OutcomeNotValid: the basket's day is not one of the list's.
+	OutcomeNotValid Outcome = "not_valid"
+	// OutcomeNoEntry: the list does not have the item.
+	OutcomeNoEntry Outcome = "no_entry"
+	// OutcomeOtherUnit: the list has the item, but not in the quantity's unit.
+	OutcomeOtherUnit Outcome = "other_unit"
+	// OutcomeOutranked: the list has a price, one with a narrower scope has one, too.
+	OutcomeOutranked Outcome = "outranked"
+	// OutcomeWon: the list's price is the line's.
+	OutcomeWon Outcome = "won"
 )
 
 // ListExplanation says what became of a price list at a line.
@@ -81,10 +81,10 @@ func (b *Book) Explain(basket Basket) (Explanation, error) {
 		won := false
 		b.each(&basket, func(o offer) {
 			l := o.explain(&basket, line)
-			if l.Outcome == Won && won {
-				l.Outcome = Outranked
+			if l.Outcome == OutcomeWon && won {
+				l.Outcome = OutcomeOutranked
 			}
-			won = won || l.Outcome == Won
+			won = won || l.Outcome == OutcomeWon
 			to.Lists = append(to.Lists, l)
 		})
 	}
@@ -104,26 +104,26 @@ func (o offer) explain(basket *Basket, line *BasketLine) ListExplanation {
 	l := ListExplanation{List: o.ref(), Scope: o.scope, Valid: o.Valid}
 	switch {
 	case o.Disabled:
-		l.Outcome = Disabled
+		l.Outcome = OutcomeDisabled
 		return l
 	case o.Currency != basket.Currency:
-		l.Outcome = OtherCurrency
+		l.Outcome = OutcomeOtherCurrency
 		return l
 	case !o.Valid.Contains(basket.On):
-		l.Outcome = NotValid
+		l.Outcome = OutcomeNotValid
 		return l
 	}
-	l.Outcome = NoEntry
+	l.Outcome = OutcomeNoEntry
 	for i := range o.Entries {
 		e := &o.Entries[i]
 		if e.Item != line.Item {
 			continue
 		}
 		if e.Unit != line.Quantity.Unit() {
-			l.Outcome = OtherUnit
+			l.Outcome = OutcomeOtherUnit
 			continue
 		}
-		l.Outcome, l.Tiering, l.PriceBase, l.Tiers = Won, e.Tiering, e.PriceBase, e.explain(line.Quantity)
+		l.Outcome, l.Tiering, l.PriceBase, l.Tiers = OutcomeWon, e.Tiering, e.PriceBase, e.explain(line.Quantity)
 		break
 	}
 	return l

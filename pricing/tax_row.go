@@ -57,7 +57,7 @@ func (r *TaxRow) narrower(than *TaxRow) int {
 	return len(than.Region) - len(r.Region)
 }
 
-// Rates gives the taxes that an item of a class bears when it goes to an address on a day, those of the smallest place first, then in the order of the table. Of the rows of one tax (jurisdiction
+// Rates gives the taxes that an item of a class bears when it goes to an address on a day, those of the smallest place first, then in the order in which the table names them. Of the rows of one tax (jurisdiction
 // and name) one applies: that of the item's class before the one for all classes, then that of the smallest place.
 //
 // No row that applies is ErrInvalid, never a rate of zero, and so is an address without a region or a postal code where the country's rows depend on it.
@@ -121,14 +121,14 @@ func keep(rows []*TaxRow, r *TaxRow) []*TaxRow {
 
 func (t *TaxTable) noRate(to party.Address, class string, on document.Date, place bool) error {
 	where := document.Quote(strings.TrimSuffix(to.Country+"-"+to.Region, "-"))
-	message := "the table has no row for " + where
+	message := "tax table " + document.Quote(t.Code) + " has no row for " + where
 	if to.PostalCode != "" {
 		message += ", postal code " + document.Quote(to.PostalCode) + ","
 	}
 	if place {
 		message += " and items of class " + document.Quote(class)
 	}
-	return document.Faults{(&document.Error{
+	return document.Faults{{
 		Code: "pricing/no_tax", Path: "to", Message: message + " on " + on.String(), Help: "add one; where nothing is due, with a rate of 0%", Kind: document.ErrInvalid,
-	}).About(&t.Header)}
+	}}
 }
