@@ -95,7 +95,7 @@ func confirmed() (*order.SalesOrder, map[string]*fulfillment.Stock) {
 			panic(err)
 		}
 	}
-	must(o.Confirm(nil, at(3)))
+	must(o.Confirm(nil, nil, at(3)))
 	return o, stocks
 }
 

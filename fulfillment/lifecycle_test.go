@@ -188,12 +188,12 @@ func TestPlan_Faults(t *testing.T) {
 		"lines[0].line: sales order " + idA.String() + " has no line 5": {Order: idA, Lines: lq(5, "1 case")},
 		"has no line 0":                      {Order: idA, Lines: lq(0, "1 case")},
 		"lines[1].line: line 1 stands twice": {Order: idA, Lines: append(lq(1, "1 case"), lq(1, "1 case")...)},
-		"lines[0].line: line 4 is not goods; deliver it on the order": {Order: idA, Lines: lq(4, "1 hour")},
-		"lines[0].quantity: must be positive, is 0 case":              {Order: idA, Lines: lq(1, "0 case")},
-		"lines[0].quantity: money/":                                   {Order: idA, Lines: lq(1, "1 box")},
-		"lines[0].quantity: money/inexact":                            {Order: idA, Lines: lq(3, "1 third")},
-		"order: is another order than":                                {Order: idB},
-		"tracking: is UTF-8":                                          {Order: idA, Tracking: "\x00"},
+		"lines[0].line: line 4 does not leave our stock; deliver it on the order": {Order: idA, Lines: lq(4, "1 hour")},
+		"lines[0].quantity: must be positive, is 0 case":                          {Order: idA, Lines: lq(1, "0 case")},
+		"lines[0].quantity: money/":                                               {Order: idA, Lines: lq(1, "1 box")},
+		"lines[0].quantity: money/inexact":                                        {Order: idA, Lines: lq(3, "1 third")},
+		"order: is another order than":                                            {Order: idB},
+		"tracking: is UTF-8":                                                      {Order: idA, Tracking: "\x00"},
 	} {
 		before := o.Clone()
 		s, err := fulfillment.Plan(o, d, idB, at(4))

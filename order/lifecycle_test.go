@@ -170,6 +170,15 @@ func contains(steps []order.Step, step order.Step) bool {
 	return false
 }
 
+// A hold that does not block the confirmation outlives it.
+func TestConfirm_KeepsOtherHolds(t *testing.T) {
+	o := submitted(worked())
+	must(o.Hold("customs", []order.Operation{order.Shipping}, at(3)))
+	must(o.Confirm(nil, nil, at(4)))
+	require.Len(t, o.Holds, 1)
+	unchanged(t, o, document.ErrRefused, func() error { return o.Record(order.Picked, lq(1, "1 case"), at(5)) })
+}
+
 func TestHold_Faults(t *testing.T) {
 	o := submitted(worked())
 	blocks := []order.Operation{order.Shipping}
