@@ -136,9 +136,11 @@ func TestNew_ArgumentsAreNeitherChangedNorKept(t *testing.T) {
 	inv, err := invoice.New(o, seller, invoice.Draft{Order: orderID, Lines: wish}, first, day("2026-11-16"), by)
 	require.NoError(t, err)
 	require.Equal(t, []string{orderBefore, sellerBefore, wishBefore}, []string{text(o), text(seller), text(wish)})
+	waiting, err := invoice.New(o, seller, invoice.Draft{Order: orderID, Lines: wish}, second, day("2026-11-16"), by) // posting copies once more
+	require.NoError(t, err)
 	events, err := inv.Post(o, by)
 	require.NoError(t, err)
-	before, told := text(inv), text(events)
+	before, told := text([]any{inv, waiting}), text(events)
 
 	seller.Address.Lines[0], seller.TaxRegistrations[0].Number, seller.BankAccounts[0].Bank = "x", "x", "x"
 	o.BillTo.Lines[0], o.Purchase.Number = "x", "x"
@@ -147,7 +149,7 @@ func TestNew_ArgumentsAreNeitherChangedNorKept(t *testing.T) {
 	inv.Lines[0].Amounts.Taxes[0].Name = "y"
 	require.Equal(t, "x", o.Lines[0].Amounts.Taxes[0].Name, "the invoice's amounts are not the order's")
 	inv.Lines[0].Amounts.Taxes[0].Name = "sales tax"
-	require.Equal(t, before, text(inv))
+	require.Equal(t, before, text([]any{inv, waiting}))
 	require.Equal(t, told, text(events))
 }
 
