@@ -60,8 +60,7 @@ func perform[T any, P document.Of[T]](ctx context.Context, d *Desk, verb string,
 				return err
 			}
 		}
-		c.finish(u)
-		return nil
+		return c.finish(u)
 	})
 	if err != nil && !errors.Is(err, document.ErrRefused) {
 		return nil, err
@@ -78,9 +77,9 @@ func newCall(verb string, request any, options []Option) *call {
 }
 
 // finish hands the plan of a dry run over and leaves nothing to commit.
-func (c *call) finish(u *unit) {
-	if c.plan == nil {
-		return
+func (c *call) finish(u *unit) error {
+	if err := putAccounts(u); err != nil || c.plan == nil {
+		return err
 	}
 	c.plan.Events = u.events
 	c.plan.Writes = nil
@@ -90,4 +89,5 @@ func (c *call) finish(u *unit) {
 		}
 	}
 	u.batch.Writes = nil
+	return nil
 }

@@ -5,14 +5,23 @@ import (
 	"time"
 
 	"github.com/seed-3f372218/o2c/document"
+	"github.com/seed-3f372218/o2c/order"
 	"github.com/seed-3f372218/o2c/payment"
+	"github.com/seed-3f372218/o2c/pricing"
 	"github.com/seed-3f372218/o2c/store"
+	"github.com/seed-3f372218/o2c/territory"
 )
 
 // Config says what an engine works with beside its store. The zero value works.
 type Config struct {
 	// Gateway is the payment provider. Default: none; payments by check, cash and wire need none.
 	Gateway payment.Gateway
+	// Prices, Taxes and Territories are where the rules come from. Default: the documents in the store (Records.SavePriceList, SaveTaxTable, SaveTerritoryMap), compiled once a version.
+	Prices      Prices
+	Taxes       Taxes
+	Territories Territories
+	// Policies say what types of orders mean; the first is that of an order that names none. Default: order.Policies().
+	Policies []order.Policy
 	// Clock gives the time. Default: time.Now.
 	Clock func() time.Time
 	// IDs makes the identifier of a new document or batch from the time. Default: UUID version 7 with randomness of crypto/rand, rising
@@ -60,6 +69,9 @@ type Engine struct {
 	store  store.Store
 	config Config
 	zones  sync.Map // by name, those that were resolved
+	books  compiled[pricing.Book]
+	tables compiled[pricing.TaxTable]
+	maps   compiled[territory.Index]
 }
 
 func (e *Engine) zone(name string) (*time.Location, error) {

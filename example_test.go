@@ -120,6 +120,7 @@ func ExampleDryRun() {
 	// would be confirmed
 	// would write a sales order
 	// would write a stock
+	// would write a customer account
 	// is submitted
 }
 

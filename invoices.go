@@ -6,6 +6,7 @@ import (
 
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/invoice"
+	"github.com/seed-3f372218/o2c/money"
 	"github.com/seed-3f372218/o2c/order"
 	"github.com/seed-3f372218/o2c/party"
 )
@@ -74,6 +75,12 @@ func post(u *unit, inv *invoice.Invoice, o *order.SalesOrder, seller *party.Sell
 		return err
 	}
 	u.emit(events...)
+	if err := owes(u, o, inv.Totals.Gross.Neg()); err != nil {
+		return err
+	}
+	if err := changeAccount(u, inv.Customer, money.Money{}, inv.Totals.Gross, money.Money{}); err != nil {
+		return err
+	}
 	if _, err := put(u, o); err != nil {
 		return err
 	}

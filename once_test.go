@@ -190,7 +190,7 @@ func TestDryRun_TellsAndCommitsNothing(t *testing.T) {
 	would, err := w.Orders.Confirm(w.ctx, o.Header.ID, o2c.DryRun(&plan), o2c.Once("confirm"))
 	require.NoError(t, err)
 	require.Equal(t, order.ConfirmedState, would.State)
-	require.Len(t, plan.Writes, 2, "the order and its stock")
+	require.Len(t, plan.Writes, 3, "the order, its stock and what the customer owes")
 	require.Equal(t, "sales_order.confirmed", typeOf(plan.Events[0]))
 
 	_, err = w.Payments.Charge(w.ctx, card(t, "10.00 USD"), o2c.DryRun(&plan))

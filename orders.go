@@ -3,10 +3,9 @@ package o2c
 import (
 	"context"
 	"errors"
+	"time"
 
-	"github.com/seed-3f372218/o2c/catalog"
 	"github.com/seed-3f372218/o2c/document"
-	"github.com/seed-3f372218/o2c/fulfillment"
 	"github.com/seed-3f372218/o2c/invoice"
 	"github.com/seed-3f372218/o2c/order"
 	"github.com/seed-3f372218/o2c/party"
@@ -16,41 +15,44 @@ import (
 // Orders are the verbs of sales orders.
 type Orders struct{ desk *Desk }
 
-// Submit takes an order: it checks the draft, copies what it names, prices it, numbers it and hands it in. A draft with faults is ErrInvalid and lists all of them; a reference that another order has is ErrTaken.
+// Submit takes an order: it checks the draft, copies what it names, prices it, numbers it and hands it in. Lines without a price get the price book's, orders without taxes the tax table's, where the tenant has them. A draft
+// with faults is ErrInvalid and lists all of them; a reference that another order has is ErrTaken.
 func (v Orders) Submit(ctx context.Context, draft order.Draft, options ...Option) (*order.SalesOrder, error) {
 	return perform(ctx, v.desk, "orders.submit", draft, options, func(u *unit) (*order.SalesOrder, error) {
-		parties := order.Parties{Items: make(map[string]*catalog.Item, len(draft.Lines))}
-		var err error
-		if parties.Seller, err = find[party.Seller](u, party.KindSeller, party.SellerID(draft.Seller)); err != nil {
-			return nil, err
-		}
-		if parties.Customer, err = customerInForce(u, draft.Customer); err != nil {
-			return nil, err
-		}
-		for i := range draft.Lines {
-			sku := draft.Lines[i].Item
-			if _, known := parties.Items[sku]; known {
-				continue
-			}
-			if parties.Items[sku], err = find[catalog.Item](u, catalog.KindItem, catalog.ItemID(sku)); err != nil {
-				return nil, err
-			}
-		}
-		today, err := u.today(parties.Seller)
-		if err != nil {
-			return nil, err
-		}
-		o, err := order.New(draft, parties, u.batch.Tenant, u.newID(), today, u.by)
-		if err != nil {
-			return nil, err
-		}
-		events, err := o.Submit(u.by)
-		if err != nil {
-			return nil, err
-		}
-		u.emit(events...)
-		return o, putNumbered(u, o, parties.Seller, seriesOrder, o.Date)
+		return submit(u, draft)
 	})
+}
+
+// submit takes an order that comes from the documents that from names.
+func submit(u *unit, draft order.Draft, from ...document.Link) (*order.SalesOrder, error) {
+	parties, err := partiesOf(u, draft.Seller, draft.Customer, func(yield func(string) bool) {
+		for i := range draft.Lines {
+			if !yield(draft.Lines[i].Item) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	parties.From = from
+	today, err := u.today(parties.Seller)
+	if err != nil {
+		return nil, err
+	}
+	if draft, err = filled(u, draft, parties, today); err != nil {
+		return nil, err
+	}
+	o, err := order.New(draft, parties, u.batch.Tenant, u.newID(), today, u.by)
+	if err != nil {
+		return nil, err
+	}
+	events, err := o.Submit(u.by)
+	if err != nil {
+		return nil, err
+	}
+	u.emit(events...)
+	return o, putNumbered(u, o, parties.Seller, seriesOrder, o.Date)
 }
 
 // Get reads an order.
@@ -66,19 +68,11 @@ func (v Orders) Confirm(ctx context.Context, id document.ID, options ...Option) 
 		if err != nil {
 			return nil, err
 		}
-		demand, err := o.Demand()
+		found, err := askGates(u, o)
 		if err != nil {
 			return nil, err
 		}
-		stocks, err := stocksFor(u, o.Location, demand)
-		if err != nil {
-			return nil, err
-		}
-		gates, err := fulfillment.CheckStock(demand, stocks)
-		if err != nil {
-			return nil, err
-		}
-		events, err := o.Confirm(gates, nil, u.by)
+		events, err := o.Confirm(found.reasons, found.owner, u.by)
 		if refusal, ok := errors.AsType[*document.Refusal](err); ok {
 			u.refusal = refusal
 			if events, err = o.Block(refusal, u.by); err != nil {
@@ -91,13 +85,55 @@ func (v Orders) Confirm(ctx context.Context, id document.ID, options ...Option) 
 		if err != nil {
 			return nil, err
 		}
-		for _, d := range demand {
-			if err := stocks[d.SKU].Reserve(d.Quantity, u.by); err != nil {
+		for _, d := range found.demand {
+			if err := found.stocks[d.SKU].Reserve(d.Quantity, u.by); err != nil {
 				return nil, err
 			}
 		}
 		u.emit(events...)
-		return o, putAll(u, o, stocks)
+		if err := owes(u, o, o.Totals.Gross); err != nil {
+			return nil, err
+		}
+		return o, putAll(u, o, found.stocks)
+	})
+}
+
+// Waive lets an order pass a gate that refuses it, for a reason, until an instant (the zero time: without end). It holds for what the order says now.
+func (v Orders) Waive(ctx context.Context, id document.ID, gate order.Gate, reason string, until time.Time, options ...Option) (*order.SalesOrder, error) {
+	return v.change(ctx, "orders.waive", id, []any{id, gate, reason, until}, options, func(o *order.SalesOrder, by document.Stamp) ([]document.Event, error) {
+		return o.Waive(gate, reason, until, by)
+	})
+}
+
+// Sign records that a person signed what the order says now.
+func (v Orders) Sign(ctx context.Context, id document.ID, name, role string, options ...Option) (*order.SalesOrder, error) {
+	return v.change(ctx, "orders.sign", id, []any{id, name, role}, options, func(o *order.SalesOrder, by document.Stamp) ([]document.Event, error) {
+		return o.Sign(name, role, by)
+	})
+}
+
+// Deliver records that what does not leave our stock was delivered: services were rendered, digital items sent, vendors' shipments arrived. lines say what; none means all of it that is still to deliver.
+func (v Orders) Deliver(ctx context.Context, id document.ID, lines []order.LineQuantity, options ...Option) (*order.SalesOrder, error) {
+	return perform(ctx, v.desk, "orders.deliver", []any{id, lines}, options, func(u *unit) (*order.SalesOrder, error) {
+		o, err := load[order.SalesOrder](u, order.KindSalesOrder, id)
+		if err != nil {
+			return nil, err
+		}
+		seller, err := load[party.Seller](u, party.KindSeller, party.SellerID(o.Seller))
+		if err != nil {
+			return nil, err
+		}
+		today, err := u.today(seller)
+		if err != nil {
+			return nil, err
+		}
+		events, err := o.Deliver(lines, today, u.by)
+		if err != nil {
+			return nil, err
+		}
+		u.emit(events...)
+		_, err = put(u, o)
+		return o, err
 	})
 }
 
@@ -112,9 +148,15 @@ func (v Orders) Cancel(ctx context.Context, id document.ID, reason string, optio
 		if err != nil {
 			return nil, err
 		}
+		confirmed := o.State == order.ConfirmedState
 		events, err := o.Cancel(reason, u.by)
 		if err != nil {
 			return nil, err
+		}
+		if confirmed {
+			if err := owes(u, o, o.Totals.Gross.Neg()); err != nil {
+				return nil, err
+			}
 		}
 		stocks, err := stocksFor(u, o.Location, reserved)
 		if err != nil {

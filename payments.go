@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/invoice"
+	"github.com/seed-3f372218/o2c/money"
 	"github.com/seed-3f372218/o2c/party"
 	"github.com/seed-3f372218/o2c/payment"
 )
@@ -84,8 +85,7 @@ func (v Payments) attempt(ctx context.Context, verb string, request any, options
 		if i, err = intend(u, c, kept, p.Header.Link()); err != nil {
 			return err
 		}
-		c.finish(u)
-		return nil
+		return c.finish(u)
 	})
 	if err != nil {
 		return nil, err
@@ -226,6 +226,9 @@ func (v Payments) Apply(ctx context.Context, id document.ID, options ...Option) 
 			return nil, err
 		}
 		u.emit(events...)
+		if err := credited(u, p, money.Money{}, p.Allocations[before:]); err != nil {
+			return nil, err
+		}
 		return p, putPaid(u, p, invoices, p.Allocations[before:])
 	})
 }
@@ -303,6 +306,9 @@ func settle(u *unit, p *payment.Payment, seller *party.Seller) error {
 		return err
 	}
 	u.emit(append(events, more...)...)
+	if err := credited(u, p, p.Received, p.Allocations); err != nil {
+		return err
+	}
 	if err := putPaid(u, p, invoices, p.Allocations); err != nil {
 		return err
 	}
@@ -311,6 +317,24 @@ func settle(u *unit, p *payment.Payment, seller *party.Seller) error {
 		return err
 	}
 	return putNumbered(u, r, seller, seriesReceipt, today) // a payment may be dated back, the series of receipts never goes back
+}
+
+// credited enters into the customer's account what was received, and what of it pays invoices.
+func credited(u *unit, p *payment.Payment, received money.Money, paid []payment.Allocation) error {
+	unapplied, invoices := received, money.Money{}
+	for i := range paid {
+		var err error
+		if unapplied, err = unapplied.Sub(paid[i].Amount); err != nil {
+			return err
+		}
+		if invoices, err = invoices.Sub(paid[i].Amount); err != nil {
+			return err
+		}
+	}
+	if unapplied.IsZero() && invoices.IsZero() {
+		return nil
+	}
+	return changeAccount(u, p.Customer, money.Money{}, invoices, unapplied)
 }
 
 // putPaid stages a payment and the invoices of its new allocations.

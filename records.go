@@ -6,7 +6,9 @@ import (
 	"github.com/seed-3f372218/o2c/catalog"
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/party"
+	"github.com/seed-3f372218/o2c/pricing"
 	"github.com/seed-3f372218/o2c/team"
+	"github.com/seed-3f372218/o2c/territory"
 )
 
 // Records are the verbs of master data. Each saves a draft: it makes the document, or revises the one with that code. Documents that took something from it before keep what they took.
@@ -48,6 +50,21 @@ func (v Records) SaveProductSet(ctx context.Context, draft catalog.ProductSetDra
 // SaveTeam makes or revises a team of reps.
 func (v Records) SaveTeam(ctx context.Context, draft team.Draft, options ...Option) (*team.Team, error) {
 	return save(ctx, v.desk, "records.team", team.KindTeam, team.ID(draft.Code), draft, options, team.New, (*team.Team).Revise)
+}
+
+// SavePriceList makes or revises a price list. From then on orders are priced by all lists of the tenant, and the price gate compares.
+func (v Records) SavePriceList(ctx context.Context, draft pricing.PriceListDraft, options ...Option) (*pricing.PriceList, error) {
+	return save(ctx, v.desk, "records.price_list", pricing.KindPriceList, pricing.PriceListID(draft.Code), draft, options, pricing.NewPriceList, (*pricing.PriceList).Revise)
+}
+
+// SaveTaxTable makes or revises the tenant's tax table.
+func (v Records) SaveTaxTable(ctx context.Context, draft pricing.TaxTableDraft, options ...Option) (*pricing.TaxTable, error) {
+	return save(ctx, v.desk, "records.tax_table", pricing.KindTaxTable, pricing.TaxTableID(draft.Code), draft, options, pricing.NewTaxTable, (*pricing.TaxTable).Revise)
+}
+
+// SaveTerritoryMap makes or revises the tenant's map of territories. Orders that are confirmed keep their owner.
+func (v Records) SaveTerritoryMap(ctx context.Context, draft territory.MapDraft, options ...Option) (*territory.Map, error) {
+	return save(ctx, v.desk, "records.territory_map", territory.KindMap, territory.MapID(draft.Code), draft, options, territory.NewMap, (*territory.Map).Revise)
 }
 
 // Item reads an item by its SKU.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/seed-3f372218/o2c/document"
+	"github.com/seed-3f372218/o2c/payment"
 	"github.com/seed-3f372218/o2c/store"
 )
 
@@ -22,6 +23,9 @@ type unit struct {
 	events []document.Event
 	// refusal is what the verb answers although the unit is committed: an order that its gates refuse keeps their holds.
 	refusal error
+	// accounts are those that the unit read or began, changed those that it changes.
+	accounts map[document.ID]*payment.Account
+	changed  map[document.ID]bool
 }
 
 func (d *Desk) newUnit(ctx context.Context, at time.Time) *unit {
@@ -98,6 +102,9 @@ func (u *unit) emit(events ...document.Event) { u.events = append(u.events, even
 
 // seal completes the batch with guards and events.
 func (u *unit) seal() error {
+	if err := putAccounts(u); err != nil {
+		return err
+	}
 	written := make(map[document.Ref]bool, len(u.batch.Writes))
 	for i := range u.batch.Writes {
 		written[u.batch.Writes[i].Ref] = true
@@ -147,6 +154,9 @@ func (d *Desk) run(ctx context.Context, decide func(u *unit) error) error {
 		}
 		u := d.newUnit(ctx, d.engine.config.Clock())
 		if err := decide(u); err != nil {
+			if try < d.engine.config.Retries && u.moved() {
+				continue // it was decided on documents of different moments
+			}
 			return err
 		}
 		if len(u.batch.Writes) == 0 {
@@ -164,6 +174,20 @@ func (d *Desk) run(ctx context.Context, decide func(u *unit) error) error {
 			return err
 		}
 	}
+}
+
+// moved tells whether a document has moved since the unit read it. When none has, there was a moment, after the last read, at which all of them stood as they were read: versions only grow.
+func (u *unit) moved() bool {
+	for _, ref := range u.order {
+		rec, err := u.desk.engine.store.Get(u.ctx, ref)
+		if err != nil && !errors.Is(err, document.ErrNotFound) {
+			return false
+		}
+		if rec.Version != u.reads[ref] {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *Desk) identified() error {

@@ -69,6 +69,8 @@ type DraftLine struct {
 	UnitPrice money.Price `json:"unit_price"`
 	// PriceBase is the quantity that the unit price is for, in the unit of Quantity; none means 1.
 	PriceBase money.Quantity `json:"price_base,omitzero"`
+	// Steps are parts of the quantity with unit prices of their own, as under graduated prices; UnitPrice is then none.
+	Steps []pricing.Step `json:"steps,omitempty"`
 	// Discounts are taken off the line, in their order.
 	Discounts []pricing.Discount `json:"discounts,omitempty"`
 	// Taxes apply to this line, beside those of the whole order.
@@ -113,15 +115,23 @@ func (d *Draft) Validate() error {
 		faults.Add("lines", "order/lines", "an order has 1 to "+strconv.Itoa(MaxLines)+" lines, this one has "+strconv.Itoa(n), "")
 		return faults.Err(nil)
 	}
-	currency := d.Lines[0].UnitPrice.Currency()
+	currency := d.Lines[0].currency()
 	for i := range d.Lines {
 		path := document.Index("lines", i)
 		faults.Check(path, "order/line", d.Lines[i].validate())
-		if c := d.Lines[i].UnitPrice.Currency(); c != currency {
+		if c := d.Lines[i].currency(); c != currency {
 			faults.Add(path+".unit_price", "order/currency", "is in "+c.String()+", the first line in "+currency.String(), "an order has one currency")
 		}
 	}
 	return faults.Err(nil)
+}
+
+// currency is that of the line's price.
+func (l *DraftLine) currency() money.Currency {
+	if len(l.Steps) > 0 {
+		return l.Steps[0].UnitPrice.Currency()
+	}
+	return l.UnitPrice.Currency()
 }
 
 func (t Trigger) known() bool { return t == OnOrder || t == OnShipment || t == OnDelivery }
@@ -179,7 +189,7 @@ func (l *DraftLine) validate() error {
 	if l.Quantity.Sign() <= 0 {
 		faults.Add("quantity", "order/quantity", "must be positive, is "+l.Quantity.String(), `write for instance "200 case"`)
 	}
-	if l.UnitPrice.Currency() == (money.Currency{}) {
+	if l.currency() == (money.Currency{}) {
 		faults.Add("unit_price", "order/required", "a line has a unit price", `write for instance "50.00 USD"`)
 	} else if l.UnitPrice.Sign() < 0 {
 		faults.Add("unit_price", "order/price", "is not negative, this one is "+l.UnitPrice.String(), "")

@@ -2,9 +2,8 @@ package order
 
 import "github.com/seed-3f372218/o2c/document"
 
-// KindRFQ, KindQuote and KindPurchaseOrder are the kinds of the documents before a sales order.
+// KindQuote and KindPurchaseOrder are the kinds of the documents before a sales order.
 const (
-	KindRFQ           document.Kind = "rfq"
 	KindQuote         document.Kind = "quote"
 	KindPurchaseOrder document.Kind = "purchase_order"
 )

@@ -68,6 +68,8 @@ type Line struct {
 	StockUnit string             `json:"stock_unit"`
 	UnitPrice money.Price        `json:"unit_price"`
 	PriceBase money.Quantity     `json:"price_base,omitzero"`
+	// Steps are parts of the quantity with unit prices of their own; UnitPrice is then none.
+	Steps     []pricing.Step     `json:"steps,omitempty"`
 	Discounts []pricing.Discount `json:"discounts,omitempty"`
 	TaxRates  []pricing.TaxRate  `json:"tax_rates,omitempty"`
 	// Amounts are what the ordered quantity costs. Invoices take cumulative shares of them and never derive them anew.
@@ -147,7 +149,7 @@ func (o *SalesOrder) Clone() *SalesOrder {
 			from := *l.From
 			l.From = &from
 		}
-		l.Discounts, l.TaxRates = slices.Clone(l.Discounts), slices.Clone(l.TaxRates)
+		l.Discounts, l.TaxRates, l.Steps = slices.Clone(l.Discounts), slices.Clone(l.TaxRates), slices.Clone(l.Steps)
 		l.Amounts.Discounts, l.Amounts.Taxes = slices.Clone(l.Amounts.Discounts), slices.Clone(l.Amounts.Taxes)
 	}
 	return &c

@@ -138,7 +138,7 @@ func (l *Line) fill(number int, d *DraftLine, item *catalog.Item, taxes []pricin
 	}
 	*l = Line{
 		Line: number, Source: source, SKU: item.SKU, Name: item.Name, Type: item.Type, InStock: conversion, StockUnit: item.Unit,
-		UnitPrice: d.UnitPrice, PriceBase: d.PriceBase, Discounts: slices.Clone(d.Discounts), TaxRates: slices.Concat(taxes, d.Taxes),
+		UnitPrice: d.UnitPrice, PriceBase: d.PriceBase, Steps: slices.Clone(d.Steps), Discounts: slices.Clone(d.Discounts), TaxRates: slices.Concat(taxes, d.Taxes),
 		Ledger: Ledger{Ordered: d.Quantity},
 	}
 	if _, err := l.Stock(d.Quantity); err != nil && l.Type == catalog.Goods {
@@ -157,7 +157,7 @@ func (o *SalesOrder) sheet() pricing.Sheet {
 	s := pricing.Sheet{Lines: make([]pricing.Line, len(o.Lines)), Discounts: o.Discounts, Rounding: o.Rounding}
 	for i := range o.Lines {
 		l := &o.Lines[i]
-		s.Lines[i] = pricing.Line{Quantity: l.Ledger.Ordered, UnitPrice: l.UnitPrice, PriceBase: l.PriceBase, Discounts: l.Discounts, Taxes: l.TaxRates}
+		s.Lines[i] = pricing.Line{Quantity: l.Ledger.Ordered, UnitPrice: l.UnitPrice, PriceBase: l.PriceBase, Steps: l.Steps, Discounts: l.Discounts, Taxes: l.TaxRates}
 	}
 	return s
 }
