@@ -50,6 +50,7 @@ type totaler struct {
 	faults    document.Faults
 	discounts []money.Money // one backing array for the lines' discounts, one for their taxes
 	lineTaxes []Tax
+	groups    map[TaxRate]int // the totals' taxes by rate, once there are many
 }
 
 // at is a place in the sheet. Its path is written out only where there is a fault.
@@ -194,15 +195,30 @@ func (t *totaler) top(here at, part, net money.Money, rest *money.Money) money.M
 	return t.add(here, part, more)
 }
 
+// fewGroups is how many taxes are looked for one by one; more are found by a map.
+const fewGroups = 16
+
 // group finds the totals' entry of a tax, or begins one.
 func (t *totaler) group(rate TaxRate) *Tax {
 	groups := &t.priced.Totals.Taxes
-	for g := range *groups {
-		if (*groups)[g].TaxRate == rate {
-			return &(*groups)[g]
+	if t.groups == nil {
+		for g := range *groups {
+			if (*groups)[g].TaxRate == rate {
+				return &(*groups)[g]
+			}
 		}
+	} else if g, known := t.groups[rate]; known {
+		return &(*groups)[g]
 	}
 	*groups = append(*groups, Tax{TaxRate: rate})
+	if len(*groups) == fewGroups {
+		t.groups = map[TaxRate]int{}
+		for g := range *groups {
+			t.groups[(*groups)[g].TaxRate] = g
+		}
+	} else if t.groups != nil {
+		t.groups[rate] = len(*groups) - 1
+	}
 	return &(*groups)[len(*groups)-1]
 }
 

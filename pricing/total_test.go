@@ -1,8 +1,10 @@
 package pricing_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -172,6 +174,23 @@ func TestTotal_TaxGroups(t *testing.T) {
 	require.Equal(t, []pricing.Tax{
 		{TaxRate: a, Base: usd("40.00"), Amount: usd("3.00")}, {TaxRate: c, Base: usd("10.00"), Amount: usd("0.10")}, {TaxRate: b, Base: usd("20.00"), Amount: usd("1.50")},
 	}, got.Totals.Taxes)
+}
+
+// As many taxes as lines, each twice, are found without looking at every other one.
+func TestTotal_ManyTaxGroups(t *testing.T) {
+	const n = 20_000
+	s := pricing.Sheet{Lines: make([]pricing.Line, 2*n)}
+	for i := range s.Lines {
+		s.Lines[i] = pricing.Line{Quantity: qty("1 ea"), UnitPrice: price("1.00 USD"), Taxes: []pricing.TaxRate{{Jurisdiction: strconv.Itoa(i % n), Rate: rate("5%")}}}
+	}
+	start := time.Now()
+	got, err := pricing.Total(s)
+	require.NoError(t, err)
+	require.Len(t, got.Totals.Taxes, n)
+	for i, tax := range got.Totals.Taxes {
+		require.Equal(t, pricing.Tax{TaxRate: s.Lines[i].Taxes[0], Base: usd("2.00"), Amount: usd("0.10")}, tax)
+	}
+	require.Less(t, time.Since(start), 5*time.Second)
 }
 
 func TestTotal_Faults(t *testing.T) {
