@@ -2,6 +2,7 @@ package order
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -85,7 +86,7 @@ type DraftLine struct {
 const (
 	MaxLines     = 10_000 // lines of an order
 	MaxDiscounts = 20     // discounts of an order, and of each line
-	MaxTaxes     = 20     // taxes of an order
+	MaxTaxes     = 20     // taxes of an order, and of each line
 	MaxText      = 200    // bytes of a code, reference, number or shipping method
 )
 
@@ -119,6 +120,7 @@ func (d *Draft) Validate() error {
 	for i := range d.Lines {
 		path := document.Index("lines", i)
 		faults.Check(path, "order/line", d.Lines[i].validate())
+		d.validateLineTaxes(&faults, path, d.Lines[i].Taxes)
 		if c := d.Lines[i].currency(); c != currency {
 			faults.Add(path+".unit_price", "order/currency", "is in "+c.String()+", the first line in "+currency.String(), "an order has one currency")
 		}
@@ -175,10 +177,20 @@ func (d *Draft) validateTaxes(faults *document.Faults) {
 		if tax.Rate.Sign() < 0 {
 			faults.Add(path+".rate", "order/tax", "a tax rate is not negative, this one is "+tax.Rate.String(), "")
 		}
-		for k := range i {
-			if d.Taxes[k] == tax {
-				faults.Add(path, "order/tax", "the same tax stands twice", "")
-			}
+		if slices.Contains(d.Taxes[:i], tax) {
+			faults.Add(path, "order/tax", "the same tax stands twice", "")
+		}
+	}
+}
+
+// validateLineTaxes checks the taxes of a line like those of the order, and that none of them is one of the order's, which apply anyway.
+func (d *Draft) validateLineTaxes(faults *document.Faults, path string, taxes []pricing.TaxRate) {
+	var found document.Faults
+	(&Draft{Taxes: taxes}).validateTaxes(&found)
+	faults.Check(path, "order/tax", found.Err(nil))
+	for i, tax := range taxes {
+		if slices.Contains(d.Taxes, tax) {
+			faults.Add(document.Index(path+".taxes", i), "order/tax", "the same tax stands on the line and on the whole order", "")
 		}
 	}
 }

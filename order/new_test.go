@@ -79,6 +79,9 @@ func TestNew_Faults(t *testing.T) {
 		{"taxes", func(d *order.Draft) {
 			d.Taxes = append(d.Taxes, d.Taxes[0], pricing.TaxRate{Rate: rate("-1%")})
 		}, []string{"taxes[1]", "taxes[2].jurisdiction", "taxes[2].rate"}},
+		{"taxes of a line", func(d *order.Draft) {
+			d.Lines[0].Taxes = []pricing.TaxRate{d.Taxes[0], {Rate: rate("-1%")}}
+		}, []string{"lines[0].taxes[0]", "lines[0].taxes[1].jurisdiction", "lines[0].taxes[1].rate"}},
 		{"too many taxes and discounts", func(d *order.Draft) {
 			d.Taxes, d.Discounts = make([]pricing.TaxRate, order.MaxTaxes+1), make([]pricing.Discount, order.MaxDiscounts+1)
 			d.Lines[0].Discounts = d.Discounts
