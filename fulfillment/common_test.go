@@ -33,7 +33,6 @@ func must[T any](v T, err error) T {
 }
 
 func qty(s string) money.Quantity  { return must(money.ParseQuantity(s)) }
-func day(s string) document.Date   { return must(document.ParseDate(s)) }
 func cases(n int64) money.Quantity { return must(money.NewQuantity(n, "case")) }
 func at(minute int) document.Stamp {
 	return document.Stamp{At: noon.Add(time.Duration(minute) * time.Minute), Actor: "dock-1"}

@@ -1,6 +1,7 @@
 package order_test
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/seed-3f372218/o2c/document"
@@ -35,7 +36,7 @@ func ExampleSalesOrder_Confirm() {
 	o.Header.Number = "SO-1"
 	_, err := o.Confirm([]document.Reason{{Code: "gate/stock", Gate: "stock", Path: "GLV-N", Saw: "needs 200 case, can reserve 120 case", Help: []string{"receive 80 case"}}}, nil, at(3))
 	fmt.Println(err)
-	if refusal, ok := err.(*document.Refusal); ok {
+	if refusal, ok := errors.AsType[*document.Refusal](err); ok {
 		_, err = o.Block(refusal, at(3))
 	}
 	fmt.Println(o.State, o.Holds[0].Kind, err)
