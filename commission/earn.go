@@ -132,9 +132,9 @@ func (s *Standing) merge(f *document.Faults, collected []Collected) (lines []Sta
 			}
 		}
 		if last != none {
-			before, after := line.Collected, money.Money{}
-			var err error
-			if after, err = before.Add(sum); err != nil {
+			before := line.Collected
+			after, err := before.Add(sum)
+			if err != nil {
 				f.Check(document.Index("collected", last)+".net", "commission/amount", err)
 				return nil, nil
 			}

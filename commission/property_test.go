@@ -38,7 +38,7 @@ func numbers(n int) gopter.Gen { return gen.SliceOfN(2*n, gen.IntRange(0, 1<<20)
 // rounded is cents × basis points, rounded half away to the cent.
 func rounded(cents, basisPoints int64) int64 { return (cents*basisPoints + 5_000) / 10_000 }
 
-var basisPoints = map[string]int64{"rep": 1_000, "district": 300, "national": 200} //nolint:gochecknoglobals // the plan of the worked figures
+var basisPoints = map[string]int64{"rep": 1_000, "district": 300, "national": 200}
 
 // ledger sums entries by level, in cents, in all and by line.
 func ledger(t testing.TB, entries []commission.Entry) (byLevel map[string]int64, byLine map[string][propertyLines + 1]int64) {
@@ -236,7 +236,7 @@ func TestT29_SharesEndAtTheNets(t *testing.T) {
 				lines = append(lines, cents(t, int64(n)))
 				gross += int64(n)
 			}
-			rounding := money.Rounding{Mode: money.Mode(mode % 6)} //nolint:gosec // below 6
+			rounding := money.Rounding{Mode: money.Mode(mode % 6)}
 			sums, settled := make([]money.Money, len(lines)), int64(0)
 			pay := func(now int64) bool {
 				shares, err := commission.CollectedNet(lines, cents(t, gross), cents(t, settled), cents(t, now), rounding)
