@@ -1,0 +1,388 @@
+package pricing_test
+
+import (
+	"math/big"
+	"slices"
+	"strconv"
+	"testing"
+
+	"github.com/leanovate/gopter"
+	"github.com/leanovate/gopter/gen"
+	"github.com/leanovate/gopter/prop"
+	"github.com/stretchr/testify/require"
+
+	"github.com/seed-3f372218/o2c/document"
+	"github.com/seed-3f372218/o2c/money"
+	"github.com/seed-3f372218/o2c/pricing"
+)
+
+// holds runs a property on lists of numbers, from which it builds its case.
+func holds(t *testing.T, least int, name string, property func(n *numbers) bool) {
+	t.Helper()
+	p := gopter.NewProperties(parameters(t, least))
+	p.Property(name, prop.ForAll(func(list []int64) bool { return property(&numbers{list: list}) }, gen.SliceOf(gen.Int64Range(0, 1<<40))))
+	p.TestingRun(t)
+}
+
+// tableOf builds an entry of 1 to 6 tiers in tenths of a unit and cents; falling prices fall strictly.
+func tableOf(n *numbers, tiering pricing.Tiering, falling bool) pricing.Entry {
+	e := pricing.Entry{Item: "X", Unit: "kg", Tiering: tiering}
+	bound, cents := int64(0), 1_000+n.below(10_000)
+	for i := range 1 + n.below(6) {
+		var from money.Quantity
+		if i > 0 {
+			bound += 1 + n.below(500)
+			from = decimals(bound, 1, "kg")
+			if falling {
+				cents = max(cents-1-n.below(200), 0)
+			} else {
+				cents = n.below(10_000)
+			}
+		}
+		e.Tiers = append(e.Tiers, pricing.Tier{From: from, Price: price(decimal(cents, 2) + " USD")})
+	}
+	return e
+}
+
+// extensionOf prices tenths of a kg, to the tenth of a cent, so that nothing is rounded.
+func extensionOf(book *pricing.Book, tenths int64) *big.Rat {
+	basket := asks("X", decimal(tenths, 1)+" kg")
+	basket.Rounding = money.Rounding{Place: money.Places(3)}
+	return must(book.Price(basket)).Totals.Extension.Decimal().Rat()
+}
+
+// Graduated prices never fall and grow ever slower where tiers get cheaper; parts priced one after another sum to the whole.
+func TestT3_GraduatedIsContinuousConcaveAndTelescopes(t *testing.T) {
+	holds(t, 300, "graduated", func(n *numbers) bool {
+		book := compiled(made(draft("base", tableOf(n, pricing.Graduated, true))))
+		at := n.below(3_000)
+		below, here, above := extensionOf(book, at), extensionOf(book, at+1), extensionOf(book, at+2)
+		first, second := new(big.Rat).Sub(here, below), new(big.Rat).Sub(above, here)
+		if first.Sign() < 0 || second.Cmp(first) > 0 || first.Cmp(big.NewRat(1_100, 100)) > 0 { // a tenth costs a tenth of a price: no jump
+			return false
+		}
+		whole := 1 + n.below(3_000)
+		sum, before := new(big.Rat), new(big.Rat)
+		for _, end := range partition(n, whole) {
+			upTo := extensionOf(book, end)
+			sum.Add(sum, new(big.Rat).Sub(upTo, before))
+			before = upTo
+		}
+		return sum.Cmp(extensionOf(book, whole)) == 0
+	})
+}
+
+// byHand prices by the definitions, in rational numbers.
+func byHand(e pricing.Entry, q *big.Rat) *big.Rat {
+	sum := new(big.Rat)
+	for i, tier := range e.Tiers {
+		from, end := tier.From.Decimal().Rat(), q
+		if i+1 < len(e.Tiers) {
+			end = e.Tiers[i+1].From.Decimal().Rat()
+		}
+		p := tier.Price.Decimal().Rat()
+		if e.Tiering != pricing.Graduated {
+			if q.Cmp(from) >= 0 {
+				sum = new(big.Rat).Mul(q, p)
+			}
+			continue
+		}
+		if q.Cmp(end) < 0 {
+			end = q
+		}
+		if part := new(big.Rat).Sub(end, from); part.Sign() > 0 {
+			sum.Add(sum, part.Mul(part, p))
+		}
+	}
+	return sum
+}
+
+// At each bound, just below it and just above it a quantity lies in exactly one tier, with whole and with fractional quantities; nothing costs nothing.
+func TestT5_BoundsBelongToTheTierThatTheyBegin(t *testing.T) {
+	holds(t, 300, "bounds", func(n *numbers) bool {
+		e := tableOf(n, []pricing.Tiering{pricing.Volume, pricing.Graduated}[n.below(2)], false)
+		book := compiled(made(draft("base", e)))
+		if extensionOf(book, 0).Sign() != 0 {
+			return false
+		}
+		for _, tier := range e.Tiers {
+			bound := units(tier.From.Decimal().Rat(), 1).Num().Int64()
+			for _, tenths := range []int64{bound - 1, bound, bound + 1} {
+				if tenths < 0 {
+					continue
+				}
+				q, want := qty(decimal(tenths, 1)+" kg"), 0
+				for k := 1; k < len(e.Tiers); k++ {
+					if c := must(q.Cmp(e.Tiers[k].From)); c > 0 || c == 0 && e.Tiering == pricing.Volume {
+						want = k
+					}
+				}
+				priced := must(book.Price(asks("X", q.String())))
+				if priced.Lines[0].Tier != want || extensionOf(book, tenths).Cmp(byHand(e, big.NewRat(tenths, 10))) != 0 {
+					return false
+				}
+			}
+		}
+		return true
+	})
+}
+
+// A table that is out of order, or has a bound twice, below zero or missing, is refused.
+func TestT6_TablesAscendFromZero(t *testing.T) {
+	holds(t, 300, "tables", func(n *numbers) bool {
+		e := tableOf(n, pricing.Volume, false)
+		fine := draft("base", e)
+		if fine.Validate() != nil {
+			return false
+		}
+		if len(e.Tiers) < 2 {
+			return true
+		}
+		i := 1 + int(n.below(int64(len(e.Tiers)-1)))
+		switch n.below(5) {
+		case 0:
+			e.Tiers[i].From = e.Tiers[i].From.Neg()
+		case 1:
+			e.Tiers[i].From = e.Tiers[i-1].From // twice, or missing
+		case 2:
+			e.Tiers[0].From, e.Tiers[i].From = e.Tiers[i].From, e.Tiers[0].From
+		case 3:
+			e.Tiers = append(e.Tiers, e.Tiers[i])
+		case 4:
+			e.Tiers[i].From = qty("0 kg")
+		}
+		bad := draft("base", e)
+		return bad.Validate() != nil
+	})
+}
+
+// Of lists that follow each other, each day has exactly one: the ends are half-open, and the day is the same for all lines.
+func TestT9_EachDayHasOnePrice(t *testing.T) {
+	start := day("2026-01-01")
+	holds(t, 300, "days", func(n *numbers) bool {
+		var lists []*pricing.PriceList
+		var begins []int
+		at := 0
+		for i := range 1 + int(n.below(6)) {
+			begins = append(begins, at)
+			length := 1 + int(n.below(60))
+			lists = append(lists, with(draft("list-"+strconv.Itoa(i), flat("X", "kg", strconv.Itoa(i+1)+".00 USD"), flat("Y", "kg", strconv.Itoa(i+1)+".00 USD")), func(d *pricing.PriceListDraft) {
+				d.Valid = document.Span{From: start.AddDays(at), To: start.AddDays(at + length)}
+			}))
+			at += length
+		}
+		book := compiled(lists...)
+		for i, begin := range begins {
+			end := at
+			if i+1 < len(begins) {
+				end = begins[i+1]
+			}
+			for _, offset := range []int{begin, end - 1} {
+				basket := asks("X", "1 kg", "Y", "1 kg")
+				basket.On = start.AddDays(offset)
+				priced := must(book.Price(basket))
+				if priced.Lines[0].List.Code != "list-"+strconv.Itoa(i) || priced.Lines[1].List != priced.Lines[0].List {
+					return false
+				}
+			}
+		}
+		for _, offset := range []int{-1, at} {
+			basket := asks("X", "1 kg")
+			basket.On = start.AddDays(offset)
+			if _, err := book.Price(basket); err == nil {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// listsOf builds 1 to 8 lists of 1 to 4 items, with scopes, currencies and spans; some contradict each other.
+func listsOf(n *numbers) []*pricing.PriceList {
+	var lists []*pricing.PriceList
+	for i := range 1 + n.below(8) {
+		code := currencyCodes[n.below(2)]
+		d := pricing.PriceListDraft{Code: "list-" + strconv.FormatInt(i, 10), Name: "L", Currency: iso(code), Disabled: n.below(8) == 1}
+		for k := range 1 + n.below(4) {
+			d.Entries = append(d.Entries, flat("item-"+strconv.FormatInt(k, 10), []string{"ea", "case"}[n.below(2)], strconv.FormatInt(1+n.below(100), 10)+".00 "+code))
+			if code == "JPY" {
+				d.Entries[k].Tiers[0].Price = price(strconv.FormatInt(1+n.below(100), 10) + " JPY")
+			}
+		}
+		switch n.below(5) {
+		case 1:
+			d.Customers = []string{"lakeside"}
+		case 2:
+			d.Groups = []string{"wholesale"}
+		case 3:
+			d.Customers, d.Groups = []string{"hillside"}, []string{"wholesale"}
+		}
+		if from := int(n.below(20)); from > 0 {
+			d.Valid.From = day("2026-06-20").AddDays(from)
+		}
+		if to := int(n.below(20)); to > 0 {
+			d.Valid.To = day("2026-07-11").AddDays(to)
+		}
+		lists = append(lists, made(d))
+	}
+	return lists
+}
+
+// selected says by the definitions which lists are the narrowest with a price.
+func selected(lists []*pricing.PriceList, basket pricing.Basket, line pricing.BasketLine) []string {
+	for _, scope := range []pricing.Scope{pricing.ScopeCustomer, pricing.ScopeGroup, pricing.ScopeEverybody} {
+		var codes []string
+		for _, l := range lists {
+			is := pricing.ScopeEverybody
+			switch {
+			case slices.Contains(l.Customers, basket.Customer):
+				is = pricing.ScopeCustomer
+			case slices.Contains(l.Groups, basket.Group):
+				is = pricing.ScopeGroup
+			case len(l.Customers)+len(l.Groups) > 0:
+				continue
+			}
+			has := slices.ContainsFunc(l.Entries, func(e pricing.Entry) bool { return e.Item == line.Item && e.Unit == line.Quantity.Unit() })
+			if is == scope && has && !l.Disabled && l.Currency == basket.Currency && l.Valid.Contains(basket.On) {
+				codes = append(codes, l.Code)
+			}
+		}
+		if len(codes) > 0 {
+			return codes
+		}
+	}
+	return nil
+}
+
+// The order of lists never matters, the narrowest scope wins, and where two lists of one scope meet, there is no book at all.
+func TestT10_SelectionIsDeterministic(t *testing.T) {
+	books := 0
+	holds(t, 1_000, "selection", func(n *numbers) bool {
+		lists := listsOf(n)
+		shuffled := slices.Clone(lists)
+		for i := len(shuffled) - 1; i > 0; i-- {
+			k := n.below(int64(i + 1))
+			shuffled[i], shuffled[k] = shuffled[k], shuffled[i]
+		}
+		basket := asks("item-0", "3 ea", "item-1", "2 case", "item-2", "1 ea")
+		one, err := pricing.Compile(lists)
+		two, err2 := pricing.Compile(shuffled)
+		if (err == nil) != (err2 == nil) {
+			return false
+		}
+		if err != nil {
+			return true
+		}
+		books++
+		for _, line := range basket.Lines {
+			single := basket
+			single.Lines = []pricing.BasketLine{line}
+			a, errA := one.Price(single)
+			b, errB := two.Price(single)
+			want := selected(lists, basket, line)
+			if (errA == nil) != (errB == nil) || (errA == nil) != (len(want) == 1) || len(want) > 1 {
+				return false
+			}
+			if errA == nil && (a.Lines[0].List.Code != want[0] || b.Lines[0].List != a.Lines[0].List || !a.Totals.Equal(b.Totals)) {
+				return false
+			}
+		}
+		return true
+	})
+	require.Greater(t, books, 100, "many cases have a book")
+}
+
+// Lists that contradict each other for the basket never make a book; the error names two of them.
+func TestT10_ConflictsAreRefused(t *testing.T) {
+	conflicts := 0
+	holds(t, 1_000, "conflicts", func(n *numbers) bool {
+		lists := listsOf(n)
+		basket := asks("item-0", "3 ea", "item-1", "2 case", "item-2", "1 ea")
+		_, err := pricing.Compile(lists)
+		for _, line := range basket.Lines {
+			if len(selected(lists, basket, line)) > 1 {
+				conflicts++
+				return err != nil
+			}
+		}
+		return true
+	})
+	require.Greater(t, conflicts, 50, "many cases have a conflict")
+}
+
+// What is expired, disabled, in another currency or for others never prices; a line without a price is an error at its item, never free.
+func TestT11_NoPriceIsAnError(t *testing.T) {
+	holds(t, 500, "no price", func(n *numbers) bool {
+		lists := listsOf(n)
+		book, err := pricing.Compile(lists)
+		if err != nil {
+			return true
+		}
+		basket := asks("item-0", "3 ea", "item-1", "2 case", "item-9", "1 ea")
+		_, err = book.Price(basket)
+		var want []string
+		for i, line := range basket.Lines {
+			if selected(lists, basket, line) == nil {
+				want = append(want, "lines["+strconv.Itoa(i)+"].item pricing/no_price")
+			}
+		}
+		return slices.Equal(want, faultsOf(t, err))
+	})
+}
+
+// What is explained adds up to what is priced: same totals, one winner a line, and the winner's tiers give the extension.
+func TestBook_ExplainAddsUp(t *testing.T) {
+	holds(t, 300, "explain", func(n *numbers) bool {
+		e := tableOf(n, []pricing.Tiering{pricing.Volume, pricing.Graduated}[n.below(2)], false)
+		if n.below(2) == 1 {
+			e.PriceBase = decimals(1+n.below(30), 0, "kg")
+		}
+		book := compiled(made(draft("base", e)), with(draft("key", tableOf(n, pricing.Graduated, true)), func(d *pricing.PriceListDraft) { d.Groups = []string{"key"} }))
+		basket := asks("X", decimal(n.below(30_000), 2)+" kg", "X", decimal(n.below(3_000), 1)+" kg")
+		basket.Group = []string{"key", "wholesale"}[n.below(2)]
+		basket.Discounts = []pricing.Discount{percent("3%")}
+		priced, why := must(book.Price(basket)), must(book.Explain(basket))
+		if !priced.Totals.Equal(why.Totals) {
+			return false
+		}
+		lines := make([]pricing.LineAmounts, len(why.Lines))
+		for i, l := range why.Lines {
+			lines[i] = l.Amounts
+			won := slices.IndexFunc(l.Lists, func(x pricing.ListExplanation) bool { return x.Outcome == pricing.OutcomeWon })
+			if won < 0 || l.Lists[won].List != priced.Lines[i].List {
+				return false
+			}
+			step := pricing.Line{Quantity: l.Quantity, PriceBase: l.Lists[won].PriceBase}
+			for _, tier := range l.Lists[won].Tiers {
+				if tier.Prices != (money.Quantity{}) {
+					step.Steps = append(step.Steps, pricing.Step{Quantity: tier.Prices, UnitPrice: tier.Price})
+				}
+			}
+			if must(pricing.Total(pricing.Sheet{Lines: []pricing.Line{step}})).Lines[0].Extension != l.Amounts.Extension {
+				return false
+			}
+		}
+		return must(pricing.Sum(lines)).Equal(why.Totals)
+	})
+}
+
+// Steps of any decimals are rounded as rational numbers would be.
+func TestTotal_StepsAgreeWithFractions(t *testing.T) {
+	holds(t, 1_000, "steps", func(n *numbers) bool {
+		var l pricing.Line
+		exact := new(big.Rat)
+		for range 1 + n.below(4) {
+			s := pricing.Step{Quantity: decimals(n.below(100_000), n.below(9), "kg"), UnitPrice: price(decimal(n.below(1_000_000), n.below(9)) + " USD")}
+			l.Quantity = must(l.Quantity.Add(s.Quantity))
+			l.Steps = append(l.Steps, s)
+			exact.Add(exact, new(big.Rat).Mul(s.Quantity.Decimal().Rat(), s.UnitPrice.Decimal().Rat()))
+		}
+		if n.below(2) == 1 {
+			l.PriceBase = decimals(1+n.below(1_000), n.below(3), "kg")
+			exact.Quo(exact, l.PriceBase.Decimal().Rat())
+		}
+		mode := money.Mode(n.below(2))
+		p := must(pricing.Total(pricing.Sheet{Lines: []pricing.Line{l}, Rounding: money.Rounding{Mode: mode}}))
+		return agrees(p.Lines[0].Extension, nearest(units(exact, 2), mode))
+	})
+}
