@@ -110,6 +110,8 @@ type Desk struct {
 	Invoices Invoices
 	// Payments takes money in.
 	Payments Payments
+	// Commissions tells what reps earned.
+	Commissions Commissions
 
 	engine *Engine
 	actor  Actor
@@ -118,6 +120,6 @@ type Desk struct {
 // As gives the engine into the hands of an actor.
 func (e *Engine) As(actor Actor) *Desk {
 	d := &Desk{engine: e, actor: actor}
-	d.Records.desk, d.Stock.desk, d.Orders.desk, d.Fulfillment.desk, d.Invoices.desk, d.Payments.desk = d, d, d, d, d, d
+	d.Records.desk, d.Stock.desk, d.Orders.desk, d.Fulfillment.desk, d.Invoices.desk, d.Payments.desk, d.Commissions.desk = d, d, d, d, d, d, d
 	return d
 }

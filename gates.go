@@ -114,12 +114,19 @@ type asked struct {
 	demand  []order.StockDemand
 	stocks  map[string]*fulfillment.Stock
 	owner   *order.Owner
+	today   document.Date // in the seller's zone
 }
 
 // askGates asks every gate of the order's policy, so that all that refuse say so at once.
 func askGates(u *unit, o *order.SalesOrder) (asked, error) {
 	var a asked
-	var err error
+	seller, err := load[party.Seller](u, party.KindSeller, party.SellerID(o.Seller))
+	if err != nil {
+		return a, err
+	}
+	if a.today, err = u.today(seller); err != nil {
+		return a, err
+	}
 	if a.demand, err = o.Demand(); err != nil {
 		return a, err
 	}

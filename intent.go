@@ -73,10 +73,14 @@ type Recovery struct {
 	// Finished are the documents whose open business was brought to an end, Waiting those of which nothing final is known yet, or whose lease runs.
 	Finished []document.Link
 	Waiting  []document.Link
+	// Troubled are those that could not be brought to an end, with the error of each, in the same order. They stay open, and do not keep others from being finished.
+	Troubled []document.Link
+	Errors   []error
 }
 
 // Recover takes up what calls left open when they ended without an answer: it asks the outside what happened and finishes it. An intent whose lease runs is left alone, and so is one that
-// another Recover is at. It is safe to run at any time, any number of times, by several processes; run it at start and every minute. The first error ends it; what was done until then stays.
+// another Recover is at. It is safe to run at any time, any number of times, by several processes; run it at start and every minute. What goes wrong with one intent is told in Troubled and Errors, and the others go on; the
+// error is of the store or the context.
 func (d *Desk) Recover(ctx context.Context) (Recovery, error) {
 	var r Recovery
 	if err := d.identified(); err != nil {
@@ -91,13 +95,15 @@ func (d *Desk) Recover(ctx context.Context) (Recovery, error) {
 			return r, err
 		}
 		finished, err := d.takeUp(ctx, i)
-		if err != nil && !errors.Is(err, document.ErrMoved) { // somebody else is at it
-			return r, err
-		}
-		if finished {
+		switch {
+		case ctx.Err() != nil:
+			return r, ctx.Err()
+		case finished:
 			r.Finished = append(r.Finished, i.Subject)
-		} else {
+		case err == nil || errors.Is(err, document.ErrMoved): // moved: somebody else is at it
 			r.Waiting = append(r.Waiting, i.Subject)
+		default:
+			r.Troubled, r.Errors = append(r.Troubled, i.Subject), append(r.Errors, err)
 		}
 	}
 	return r, nil

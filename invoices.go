@@ -6,7 +6,6 @@ import (
 
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/invoice"
-	"github.com/seed-3f372218/o2c/money"
 	"github.com/seed-3f372218/o2c/order"
 	"github.com/seed-3f372218/o2c/party"
 )
@@ -43,7 +42,7 @@ func (v Invoices) make(ctx context.Context, verb string, draft invoice.Draft, op
 			return nil, err
 		}
 		if now {
-			return inv, post(u, inv, o, seller)
+			return inv, postNow(u, inv, o, seller)
 		}
 		_, err = put(u, inv)
 		return inv, err
@@ -65,20 +64,13 @@ func (v Invoices) Post(ctx context.Context, id document.ID, options ...Option) (
 		if err != nil {
 			return nil, err
 		}
-		return inv, post(u, inv, o, seller)
+		return inv, postNow(u, inv, o, seller)
 	})
 }
 
-func post(u *unit, inv *invoice.Invoice, o *order.SalesOrder, seller *party.Seller) error {
-	events, err := inv.Post(o, u.by)
-	if err != nil {
-		return err
-	}
-	u.emit(events...)
-	if err := owes(u, o, inv.Totals.Gross.Neg()); err != nil {
-		return err
-	}
-	if err := changeAccount(u, inv.Customer, money.Money{}, inv.Totals.Gross, money.Money{}); err != nil {
+// postNow posts an invoice and stages it with its order.
+func postNow(u *unit, inv *invoice.Invoice, o *order.SalesOrder, seller *party.Seller) error {
+	if err := post(u, inv, o); err != nil {
 		return err
 	}
 	if _, err := put(u, o); err != nil {

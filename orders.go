@@ -91,6 +91,9 @@ func (v Orders) Confirm(ctx context.Context, id document.ID, options ...Option) 
 			}
 		}
 		u.emit(events...)
+		if err := credit(u, o, found.today); err != nil {
+			return nil, err
+		}
 		if err := owes(u, o, o.Totals.Gross); err != nil {
 			return nil, err
 		}

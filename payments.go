@@ -79,6 +79,9 @@ func (v Payments) attempt(ctx context.Context, verb string, request any, options
 		if send, err = p.Begin(u.by); err != nil {
 			return err
 		}
+		if err := claim(u, p); err != nil {
+			return err
+		}
 		if _, err := put(u, p); err != nil {
 			return err
 		}
@@ -124,6 +127,13 @@ func (v Payments) learn(ctx context.Context, i *intent, what func(*payment.Payme
 		if finished = now.Done; finished {
 			return nil // somebody else has finished it
 		}
+		seller, err := load[party.Seller](u, party.KindSeller, party.SellerID(p.Seller))
+		if err != nil {
+			return err
+		}
+		if p.On, err = u.today(seller); err != nil { // the value date is the day on which the outcome is known
+			return err
+		}
 		before := p.Header.ChangedAt
 		events, err := what(p, u.by)
 		if err != nil {
@@ -136,10 +146,6 @@ func (v Payments) learn(ctx context.Context, i *intent, what func(*payment.Payme
 				return nil // nothing new
 			}
 			_, err = put(u, p)
-			return err
-		}
-		seller, err := load[party.Seller](u, party.KindSeller, party.SellerID(p.Seller))
-		if err != nil {
 			return err
 		}
 		if err := settle(u, p, seller); err != nil {
@@ -226,10 +232,7 @@ func (v Payments) Apply(ctx context.Context, id document.ID, options ...Option) 
 			return nil, err
 		}
 		u.emit(events...)
-		if err := credited(u, p, money.Money{}, p.Allocations[before:]); err != nil {
-			return nil, err
-		}
-		return p, putPaid(u, p, invoices, p.Allocations[before:])
+		return p, paid(u, p, money.Money{}, invoices, p.Allocations[before:], seller, today)
 	})
 }
 
@@ -287,13 +290,21 @@ func newPayment(u *unit, draft payment.Draft) (*payment.Payment, *party.Seller, 
 	return p, seller, err
 }
 
-// settle allocates a payment that has arrived, issues its receipt, and stages all that changed. Of one that has not arrived it stages the payment alone.
+// settle lets a payment that has arrived do what it is for, and stages all that changes: the order that it pays for is handed over and billed, invoices are paid, the receipt is issued, and reps earn. Of one that has
+// not arrived it stages the payment alone.
 func settle(u *unit, p *payment.Payment, seller *party.Seller) error {
 	if p.Received.Sign() <= 0 {
+		if err := unclaim(u, p); err != nil {
+			return err
+		}
 		_, err := put(u, p)
 		return err
 	}
-	invoices, err := payable(u, p)
+	today, err := u.today(seller)
+	if err != nil {
+		return err
+	}
+	invoices, err := payable(u, p, seller, today)
 	if err != nil {
 		return err
 	}
@@ -306,17 +317,32 @@ func settle(u *unit, p *payment.Payment, seller *party.Seller) error {
 		return err
 	}
 	u.emit(append(events, more...)...)
-	if err := credited(u, p, p.Received, p.Allocations); err != nil {
-		return err
-	}
-	if err := putPaid(u, p, invoices, p.Allocations); err != nil {
-		return err
-	}
-	today, err := u.today(seller)
-	if err != nil {
+	if err := paid(u, p, p.Received, invoices, p.Allocations, seller, p.On); err != nil {
 		return err
 	}
 	return putNumbered(u, r, seller, seriesReceipt, today) // a payment may be dated back, the series of receipts never goes back
+}
+
+// paid enters new allocations of a payment, and what was received, into the customer's account and what reps earn, and stages the payment with the invoices.
+func paid(u *unit, p *payment.Payment, received money.Money, invoices []*invoice.Invoice, allocations []payment.Allocation, seller *party.Seller, on document.Date) error {
+	if err := credited(u, p, received, allocations); err != nil {
+		return err
+	}
+	if err := earn(u, p, invoices, allocations, on); err != nil {
+		return err
+	}
+	if _, err := put(u, p); err != nil {
+		return err
+	}
+	for _, inv := range invoices {
+		if !slices.ContainsFunc(allocations, func(a payment.Allocation) bool { return a.Invoice.ID == inv.Header.ID }) {
+			continue
+		}
+		if err := putNumbered(u, inv, seller, seriesInvoice, inv.Date); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // credited enters into the customer's account what was received, and what of it pays invoices.
@@ -337,24 +363,12 @@ func credited(u *unit, p *payment.Payment, received money.Money, paid []payment.
 	return changeAccount(u, p.Customer, money.Money{}, invoices, unapplied)
 }
 
-// putPaid stages a payment and the invoices of its new allocations.
-func putPaid(u *unit, p *payment.Payment, invoices []*invoice.Invoice, paid []payment.Allocation) error {
-	if _, err := put(u, p); err != nil {
-		return err
+// payable gives the invoices that a payment may pay: that of the order that it pays for, those that the payer named, or the customer's open ones.
+func payable(u *unit, p *payment.Payment, seller *party.Seller, today document.Date) ([]*invoice.Invoice, error) {
+	if !p.Order.IsZero() {
+		inv, err := handOver(u, p, seller, today)
+		return []*invoice.Invoice{inv}, err
 	}
-	for _, inv := range invoices {
-		if !slices.ContainsFunc(paid, func(a payment.Allocation) bool { return a.Invoice.ID == inv.Header.ID }) {
-			continue
-		}
-		if _, err := put(u, inv); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// payable gives the invoices that a payment may pay: those that the payer named, or the customer's open ones.
-func payable(u *unit, p *payment.Payment) ([]*invoice.Invoice, error) {
 	if len(p.Wishes) == 0 {
 		return all[invoice.Invoice](u, invoice.KindInvoice, document.Key{Name: "open", Value: p.Customer})
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/seed-3f372218/o2c/catalog"
+	"github.com/seed-3f372218/o2c/commission"
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/party"
 	"github.com/seed-3f372218/o2c/pricing"
@@ -65,6 +66,11 @@ func (v Records) SaveTaxTable(ctx context.Context, draft pricing.TaxTableDraft, 
 // SaveTerritoryMap makes or revises the tenant's map of territories. Orders that are confirmed keep their owner.
 func (v Records) SaveTerritoryMap(ctx context.Context, draft territory.MapDraft, options ...Option) (*territory.Map, error) {
 	return save(ctx, v.desk, "records.territory_map", territory.KindMap, territory.MapID(draft.Code), draft, options, territory.NewMap, (*territory.Map).Revise)
+}
+
+// SaveCommissionPlan makes or revises a commission plan. Orders that are confirmed keep the rates that they were confirmed with.
+func (v Records) SaveCommissionPlan(ctx context.Context, draft commission.PlanDraft, options ...Option) (*commission.Plan, error) {
+	return save(ctx, v.desk, "records.commission_plan", commission.KindPlan, commission.PlanID(draft.Code), draft, options, commission.NewPlan, (*commission.Plan).Revise)
 }
 
 // Item reads an item by its SKU.

@@ -158,33 +158,11 @@ func carry(u *unit, s *fulfillment.Shipment, o *order.SalesOrder, actions ...ful
 	if err != nil {
 		return err
 	}
-	var stocks map[string]*fulfillment.Stock
+	stocks := map[string]*fulfillment.Stock{}
 	for _, action := range actions {
-		var events []document.Event
-		switch action {
-		case fulfillment.Release:
-			events, err = s.Release(u.by)
-		case fulfillment.Pick:
-			events, err = s.Pick(o, u.by)
-		case fulfillment.Pack:
-			events, err = s.Pack(o, u.by)
-		case fulfillment.Ship:
-			var goods []order.StockDemand
-			for i := range s.Lines {
-				goods = append(goods, order.StockDemand{SKU: s.Lines[i].SKU})
-			}
-			if stocks, err = stocksFor(u, s.Location, goods); err == nil {
-				events, err = s.Ship(o, stocks, today, u.by)
-			}
-		case fulfillment.Deliver:
-			events, err = s.Deliver(o, today, u.by)
-		case fulfillment.Cancel:
-			events, err = s.Cancel(o, today, u.by)
-		}
-		if err != nil {
+		if err := act(u, s, o, action, stocks, today); err != nil {
 			return err
 		}
-		u.emit(events...)
 	}
 	if err := putNumbered(u, s, seller, seriesShipment, today); err != nil {
 		return err
@@ -193,4 +171,37 @@ func carry(u *unit, s *fulfillment.Shipment, o *order.SalesOrder, actions ...ful
 		return nil // a plan changes nothing of the order
 	}
 	return putAll(u, o, stocks)
+}
+
+// act takes a shipment through one action. Stocks that it takes goods out of are added to stocks.
+func act(u *unit, s *fulfillment.Shipment, o *order.SalesOrder, action fulfillment.Action, stocks map[string]*fulfillment.Stock, today document.Date) error {
+	var events []document.Event
+	var err error
+	switch action {
+	case fulfillment.Release:
+		events, err = s.Release(u.by)
+	case fulfillment.Pick:
+		events, err = s.Pick(o, u.by)
+	case fulfillment.Pack:
+		events, err = s.Pack(o, u.by)
+	case fulfillment.Ship:
+		var goods []order.StockDemand
+		for i := range s.Lines {
+			goods = append(goods, order.StockDemand{SKU: s.Lines[i].SKU})
+		}
+		var found map[string]*fulfillment.Stock
+		if found, err = stocksFor(u, s.Location, goods); err == nil {
+			maps.Copy(stocks, found)
+			events, err = s.Ship(o, stocks, today, u.by)
+		}
+	case fulfillment.Deliver:
+		events, err = s.Deliver(o, today, u.by)
+	case fulfillment.Cancel:
+		events, err = s.Cancel(o, today, u.by)
+	}
+	if err != nil {
+		return err
+	}
+	u.emit(events...)
+	return nil
 }

@@ -17,7 +17,9 @@ type unit struct {
 	by    document.Stamp
 	reads map[document.Ref]int64
 	order []document.Ref // reads in their order, so that a batch is the same each time
-	batch document.Batch
+	// looked are documents that were read by the way: they are no guards of the commit.
+	looked []document.Guard
+	batch  document.Batch
 	// placed are the documents of the writes, to be told version and number after the commit.
 	placed []document.Document
 	events []document.Event
@@ -79,6 +81,7 @@ func all[T any, P document.Of[T]](u *unit, kind document.Kind, key document.Key)
 		if err != nil {
 			return nil, err
 		}
+		u.looked = append(u.looked, document.Guard{Ref: rec.Ref, Version: rec.Version})
 		docs = append(docs, doc)
 	}
 	return docs, nil
@@ -178,12 +181,16 @@ func (d *Desk) run(ctx context.Context, decide func(u *unit) error) error {
 
 // moved tells whether a document has moved since the unit read it. When none has, there was a moment, after the last read, at which all of them stood as they were read: versions only grow.
 func (u *unit) moved() bool {
+	reads := u.looked
 	for _, ref := range u.order {
-		rec, err := u.desk.engine.store.Get(u.ctx, ref)
+		reads = append(reads, document.Guard{Ref: ref, Version: u.reads[ref]})
+	}
+	for _, read := range reads {
+		rec, err := u.desk.engine.store.Get(u.ctx, read.Ref)
 		if err != nil && !errors.Is(err, document.ErrNotFound) {
 			return false
 		}
-		if rec.Version != u.reads[ref] {
+		if rec.Version != read.Version {
 			return true
 		}
 	}

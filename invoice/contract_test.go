@@ -117,6 +117,7 @@ func TestClone_IsDeep(t *testing.T) {
 	// What the worked example leaves empty.
 	inv.Seller.BankAccounts[0] = party.BankAccount{Holder: "h", Bank: "b", IBAN: "i", AccountNumber: "a", RoutingNumber: "r", BIC: "b", Currency: amount("1.00 USD").Currency()}
 	inv.Seller.Address.Name, inv.Seller.Address.PostalCode = "n", "p"
+	inv.Terms.LateFee = money.RateFromBasisPoints(150)
 	inv.Rounding = money.Rounding{Mode: money.HalfEven, Place: money.Places(2)}
 	for _, tax := range []*pricing.Tax{&inv.Lines[0].Amounts.Taxes[0], &inv.Totals.Taxes[0]} {
 		tax.Category = "standard"

@@ -17,6 +17,7 @@ const KindInvoice document.Kind = "invoice"
 type Invoice struct {
 	Header   document.Header         `json:"header"`
 	State    State                   `json:"state"`
+	Kind     Kind                    `json:"kind"`
 	Seller   Issuer                  `json:"seller"`
 	Customer string                  `json:"customer"`
 	BillTo   party.Address           `json:"bill_to"`
@@ -32,6 +33,23 @@ type Invoice struct {
 	Totals   pricing.Totals `json:"totals"`
 	// Settlements are the payments allocated to the invoice, in their order.
 	Settlements []Settlement `json:"settlements,omitempty"`
+}
+
+// Kind says what an invoice is for.
+type Kind string
+
+// The kinds. A cash sale is settled in the commit that posts it.
+const (
+	StandardInvoice Kind = "standard"
+	CashSale        Kind = "cash_sale"
+)
+
+// kindOf tells the kind of an order's invoices.
+func kindOf(o *order.SalesOrder) Kind {
+	if o.Policy.OnAccount {
+		return StandardInvoice
+	}
+	return CashSale
 }
 
 // Issuer is the seller as it stands on the invoice.
@@ -79,7 +97,7 @@ func New(o *order.SalesOrder, seller *party.Seller, draft Draft, id document.ID,
 		return nil, notOf(o, &document.Header{Kind: KindInvoice, ID: id})
 	}
 	inv := &Invoice{
-		Header: document.NewHeader(KindInvoice, o.Header.Tenant, id, by, o.Header.Link()), State: lifecycle.Initial(),
+		Header: document.NewHeader(KindInvoice, o.Header.Tenant, id, by, o.Header.Link()), State: lifecycle.Initial(), Kind: kindOf(o),
 		Seller:   Issuer{Code: seller.Code, Name: seller.Name, Address: seller.Address.Clone(), TaxRegistrations: slices.Clone(seller.TaxRegistrations), BankAccounts: slices.Clone(seller.BankAccounts)},
 		Customer: o.Customer, BillTo: o.BillTo.Clone(), Order: o.Header.Link(), Terms: o.Terms, Rounding: o.Rounding, Date: draft.Date,
 	}
@@ -223,9 +241,17 @@ func (inv *Invoice) Post(o *order.SalesOrder, by document.Stamp) ([]document.Eve
 	posted.State = next
 	posted.Header.Touch(by)
 	*inv = *posted
-	return []document.Event{document.NewEvent(&inv.Header, by, Posted{
-		Order: inv.Order.ID, Seller: inv.Seller.Code, Customer: inv.Customer, Date: inv.Date, Due: inv.Due, Net: inv.Totals.Net, Tax: inv.Totals.Tax, Gross: inv.Totals.Gross, Lines: quantities,
-	})}, nil
+	fact := Posted{
+		Kind: inv.Kind, Order: inv.Order.ID, Seller: inv.Seller.Code, Customer: inv.Customer, Date: inv.Date, Due: inv.Due, Net: inv.Totals.Net, Tax: inv.Totals.Tax, Gross: inv.Totals.Gross,
+	}
+	if o.Owner != nil {
+		fact.Rep, fact.Territory = o.Owner.Rep, o.Owner.Territory
+	}
+	for i := range inv.Lines {
+		l := &inv.Lines[i]
+		fact.Lines = append(fact.Lines, PostedLine{Line: l.Source.Line, SKU: l.SKU, Quantity: l.Quantity, Net: l.Amounts.Net})
+	}
+	return []document.Event{document.NewEvent(&inv.Header, by, fact)}, nil
 }
 
 // Head gives the invoice's header.

@@ -28,8 +28,9 @@ func TestInvoice_TwoPartsOfAnOrder(t *testing.T) {
 	require.Equal(t, "4300.00 USD", rest.Totals.Gross.String())
 	require.Equal(t, "300.00 USD", rest.Totals.Tax.String())
 	require.Equal(t, invoice.Posted{
-		Order: o.Header.ID, Seller: "northwind", Customer: "lakeside", Date: day("2026-11-16"), Due: day("2026-12-16"),
-		Net: amount("4000.00 USD"), Tax: amount("300.00 USD"), Gross: amount("4300.00 USD"), Lines: lines(1, "80 case"),
+		Kind: invoice.StandardInvoice, Order: o.Header.ID, Seller: "northwind", Customer: "lakeside", Date: day("2026-11-16"), Due: day("2026-12-16"),
+		Net: amount("4000.00 USD"), Tax: amount("300.00 USD"), Gross: amount("4300.00 USD"),
+		Lines: []invoice.PostedLine{{Line: 1, SKU: "GLV-N", Quantity: quantity("80 case"), Net: amount("4000.00 USD")}},
 	}, events[0].Payload)
 	_, err = draft(o, first)
 	require.ErrorIs(t, err, document.ErrRefused)

@@ -19,6 +19,9 @@ func (inv *Invoice) Validate() error {
 	} else if inv.Header.Number != "" && inv.State != PostedState {
 		faults.Add("state", "invoice/state", "is "+string(inv.State)+", and only a posted invoice has a number", "")
 	}
+	if inv.Kind != StandardInvoice && inv.Kind != CashSale {
+		faults.Add("kind", "invoice/kind", "there is no kind "+document.Quote(string(inv.Kind)), "write standard or cash_sale")
+	}
 	if inv.Order.Kind != order.KindSalesOrder || inv.Order.ID.IsZero() {
 		faults.Add("order", "invoice/order", "is missing", "")
 	}

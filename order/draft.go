@@ -84,10 +84,10 @@ type DraftLine struct {
 
 // Bounds of what an order may hold. More is ErrInvalid.
 const (
-	MaxLines     = 10_000 // lines of an order
-	MaxDiscounts = 20     // discounts of an order, and of each line
-	MaxTaxes     = 20     // taxes of an order, and of each line
-	MaxText      = 200    // bytes of a code, reference, number or shipping method
+	MaxLines     = 900 // lines of an order: it is confirmed in one commit with the stock of each
+	MaxDiscounts = 20  // discounts of an order, and of each line
+	MaxTaxes     = 20  // taxes of an order, and of each line
+	MaxText      = 200 // bytes of a code, reference, number or shipping method
 )
 
 // Validate reports every fault of the draft at once, each with its path (ErrInvalid). Whether what it names exists is not looked at.

@@ -160,9 +160,9 @@ func TestNew_MostLines(t *testing.T) {
 		d.Lines[i] = line
 	}
 	o := confirmed(d)
-	require.Equal(t, "107500000.00 USD", o.Totals.Gross.String())
+	require.Equal(t, "9675000.00 USD", o.Totals.Gross.String())
 	require.NoError(t, o.Validate())
 	rec, err := document.Encode(o)
 	require.NoError(t, err)
-	t.Logf("an order of %d lines takes %d bytes, a store takes %d", order.MaxLines, len(rec.Body), document.MaxBody)
+	require.Less(t, len(rec.Body), document.MaxBody, "a store takes it")
 }

@@ -47,6 +47,8 @@ type SalesOrder struct {
 	Waivers []Waiver `json:"waivers,omitempty"`
 	// Owner is the rep that the order belongs to, from its confirmation on.
 	Owner *Owner `json:"owner,omitempty"`
+	// PaidBy is the payment that pays, or is about to pay, for an order that is paid at once.
+	PaidBy *document.Link `json:"paid_by,omitempty"`
 	// SellerContacts and BuyerContacts are who to talk to; Conditions are the terms and conditions; Signatures who signed what.
 	SellerContacts []party.Contact `json:"seller_contacts,omitempty"`
 	BuyerContacts  []party.Contact `json:"buyer_contacts,omitempty"`
@@ -106,12 +108,14 @@ func (o *SalesOrder) Digest() (string, error) {
 		Quantity  money.Quantity      `json:"quantity"`
 		UnitPrice money.Price         `json:"unit_price"`
 		PriceBase money.Quantity      `json:"price_base"`
+		Steps     []pricing.Step      `json:"steps"`
+		Source    Source              `json:"source"`
 		Amounts   pricing.LineAmounts `json:"amounts"`
 	}
 	lines := make([]agreed, len(o.Lines))
 	for i := range o.Lines {
 		l := &o.Lines[i]
-		lines[i] = agreed{l.Line, l.SKU, l.Ledger.Ordered, l.UnitPrice, l.PriceBase, l.Amounts}
+		lines[i] = agreed{l.Line, l.SKU, l.Ledger.Ordered, l.UnitPrice, l.PriceBase, l.Steps, l.Source, l.Amounts}
 	}
 	return document.Digest(1,
 		document.Field{Name: "seller", Value: o.Seller}, document.Field{Name: "customer", Value: o.Customer},
@@ -119,7 +123,7 @@ func (o *SalesOrder) Digest() (string, error) {
 		document.Field{Name: "date", Value: o.Date}, document.Field{Name: "purchase_order", Value: o.Purchase},
 		document.Field{Name: "shipping_method", Value: o.ShippingMethod}, document.Field{Name: "rounding", Value: o.Rounding},
 		document.Field{Name: "deliver_by", Value: o.DeliverBy}, document.Field{Name: "terms", Value: o.Terms},
-		document.Field{Name: "bill_on", Value: o.BillOn}, document.Field{Name: "lines", Value: lines})
+		document.Field{Name: "bill_on", Value: o.BillOn}, document.Field{Name: "type", Value: o.Type}, document.Field{Name: "conditions", Value: o.Conditions}, document.Field{Name: "lines", Value: lines})
 }
 
 // Clone gives a deep copy.
@@ -138,6 +142,10 @@ func (o *SalesOrder) Clone() *SalesOrder {
 	if o.Owner != nil {
 		owner := *o.Owner
 		c.Owner = &owner
+	}
+	if o.PaidBy != nil {
+		paidBy := *o.PaidBy
+		c.PaidBy = &paidBy
 	}
 	for i := range c.Holds {
 		c.Holds[i].Blocks = slices.Clone(c.Holds[i].Blocks)

@@ -62,7 +62,7 @@ func owed(n int, gross, date string) *invoice.Invoice {
 	from := document.Link{Kind: order.KindSalesOrder, ID: document.NewID(noon, [10]byte{8})}
 	a := pricing.LineAmounts{Extension: m, Net: m, Tax: must(m.Sub(m)), Gross: m}
 	inv := &invoice.Invoice{
-		Header: document.NewHeader(invoice.KindInvoice, "acme", invoiceID(n), by, from), State: invoice.PostedState, Seller: invoice.Issuer{Code: "northwind", Name: "Northwind"},
+		Header: document.NewHeader(invoice.KindInvoice, "acme", invoiceID(n), by, from), State: invoice.PostedState, Kind: invoice.StandardInvoice, Seller: invoice.Issuer{Code: "northwind", Name: "Northwind"},
 		Customer: "lakeside", Order: from, Date: day(date), TaxPoint: day(date), Terms: party.Terms{NetDays: 30},
 		Lines: []invoice.Line{{
 			Line: 1, Source: document.LineSource{Kind: from.Kind, ID: from.ID, Line: 1}, SKU: "GLV-N", Name: "Nitrile gloves", Quantity: must(money.ParseQuantity("1 case")), UnitPrice: m.Price(), Amounts: a,

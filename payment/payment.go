@@ -40,6 +40,8 @@ type Payment struct {
 	Reference string `json:"reference,omitempty"`
 	// Token names the vaulted method of a payment through a gateway.
 	Token string `json:"token,omitempty"`
+	// Order is the order that the payment pays for at once: when it arrives the goods are handed over and billed in the same commit.
+	Order document.ID `json:"order,omitzero"`
 	// Wishes are the invoices that the payer named. None means the customer's open invoices, the earliest due first.
 	Wishes      []Wish        `json:"wishes,omitempty"`
 	Attempts    []Attempt     `json:"attempts,omitempty"`
@@ -75,6 +77,8 @@ type Draft struct {
 	Reference string        `json:"reference,omitempty"` // at most MaxText bytes
 	// Token names a vaulted method; card and ACH need one.
 	Token string `json:"token,omitempty"` // at most MaxText bytes
+	// Order is an order of a type that is paid at once, whose gross the amount is; then there are no wishes.
+	Order document.ID `json:"order,omitzero"`
 	// Wishes name invoices, each once, at most MaxSpread of them.
 	Wishes []Wish `json:"wishes,omitempty"`
 }
@@ -90,7 +94,7 @@ func New(tenant string, draft Draft, id document.ID, today document.Date, by doc
 	}
 	p := &Payment{
 		Header: document.NewHeader(KindPayment, tenant, id, by), Seller: draft.Seller, Customer: draft.Customer, Method: draft.Method, Amount: draft.Amount,
-		On: draft.On, Reference: draft.Reference, Token: draft.Token, Wishes: slices.Clone(draft.Wishes), Received: nothing,
+		On: draft.On, Reference: draft.Reference, Token: draft.Token, Order: draft.Order, Wishes: slices.Clone(draft.Wishes), Received: nothing,
 	}
 	if p.On.IsZero() {
 		p.On = today
@@ -225,6 +229,9 @@ func (p *Payment) Keys() (plain, unique []document.Key) {
 		if key := (document.Key{Name: "invoice", Value: p.Allocations[i].Invoice.ID.String()}); !slices.Contains(plain, key) {
 			plain = append(plain, key)
 		}
+	}
+	if !p.Order.IsZero() {
+		plain = append(plain, document.Key{Name: "order", Value: p.Order.String()})
 	}
 	if _, _, open := p.Open(); open {
 		plain = append(plain, document.Key{Name: "open", Value: p.Customer})

@@ -37,6 +37,9 @@ func (d *Draft) Validate() error {
 		faults.Add("amount", "payment/amount", fault, `write for instance "10750.00 USD"`)
 	}
 	d.validateWishes(&faults)
+	if !d.Order.IsZero() && len(d.Wishes) > 0 {
+		faults.Add("wishes", "payment/wish", "a payment for an order names no invoices: the order's is made when it arrives", "")
+	}
 	return faults.Err(nil)
 }
 
@@ -82,7 +85,7 @@ func (p *Payment) Validate() error {
 	if p.Header.Kind != KindPayment {
 		faults.Add("header.kind", "payment/header", "is "+document.Quote(string(p.Header.Kind))+", not "+string(KindPayment), "")
 	}
-	draft := Draft{Seller: p.Seller, Customer: p.Customer, Method: p.Method, Amount: p.Amount, Reference: p.Reference, Token: p.Token, Wishes: p.Wishes}
+	draft := Draft{Seller: p.Seller, Customer: p.Customer, Method: p.Method, Amount: p.Amount, Reference: p.Reference, Token: p.Token, Order: p.Order, Wishes: p.Wishes}
 	faults.Check("", "payment/content", draft.Validate())
 	if p.On.IsZero() {
 		faults.Add("on", "payment/required", "a payment has a value date", "")
