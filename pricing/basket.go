@@ -75,7 +75,7 @@ func (b *Book) Price(basket Basket) (PricedBasket, error) {
 			faults.Add(document.Index("lines", i)+".quantity", "pricing/negative", "is not negative, this one is "+from.Quantity.String(), "")
 			continue
 		}
-		found, err := priced.Lines[i].find(offers, from, &steps)
+		found, err := priced.Lines[i].find(offers, from, &steps, 2*len(basket.Lines))
 		if err != nil {
 			faults.Check(document.Index("lines", i), "pricing/amount", err)
 			continue
@@ -160,8 +160,8 @@ func (b *Book) each(basket *Basket, do func(offer)) {
 	}
 }
 
-// find looks for the price of a line, and tells whether there is one. Steps of all lines share memory.
-func (p *PricedLine) find(offers []offer, line *BasketLine, steps *[]Step) (bool, error) {
+// find looks for the price of a line, and tells whether there is one. Steps of all lines share memory, at first for so many.
+func (p *PricedLine) find(offers []offer, line *BasketLine, steps *[]Step, room int) (bool, error) {
 	none, err := line.Quantity.Sub(line.Quantity)
 	if err != nil {
 		return false, err
@@ -180,6 +180,9 @@ func (p *PricedLine) find(offers []offer, line *BasketLine, steps *[]Step) (bool
 		if e.Tiering != Graduated || p.Tier == 0 {
 			p.UnitPrice = e.Tiers[p.Tier].Price
 			return true, nil
+		}
+		if *steps == nil {
+			*steps = make([]Step, 0, room)
 		}
 		begin := len(*steps)
 		if *steps, err = e.appendSteps(*steps, line.Quantity); err != nil {
