@@ -49,7 +49,7 @@ func (s *Standing) Earn(collected []Collected, payment document.Link, on documen
 		for n := range lines {
 			target := targets[n*payees+i]
 			before, brought := zero, now[n]
-			if lines[n].Booked != nil {
+			if i < len(lines[n].Booked) {
 				before = lines[n].Booked[i]
 			}
 			if brought.IsZero() {

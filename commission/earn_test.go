@@ -168,3 +168,13 @@ func TestStandingValidate(t *testing.T) {
 		assert.Equal(t, test.want, faultsOf(t, s.Validate()), test.name)
 	}
 }
+
+// A standing that was not validated, with fewer amounts than payees, is no reason to panic.
+func TestEarnOnABrokenStanding(t *testing.T) {
+	s := opened(t, "SO-1")
+	earn(t, s, "P-1", "2026-07-20", usd(t, "33.33"), usd(t, "66.67"))
+	s.Lines[0].Booked, s.Lines[1].Booked = nil, s.Lines[1].Booked[:1]
+	s.Lines[0].Line = 7
+	_, _, err := s.Earn([]commission.Collected{{Line: 2, Net: usd(t, "1.00")}, {Line: 7, Net: usd(t, "1.00")}}, payment("P-2"), day(t, "2026-07-21"), later)
+	require.NoError(t, err)
+}

@@ -2,6 +2,7 @@ package commission_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -66,6 +67,24 @@ func TestPlanFaults(t *testing.T) {
 			assert.Equal(t, test.want, faultsOf(t, err))
 		})
 	}
+}
+
+func TestCodesAndNames(t *testing.T) {
+	draft := standard(t)
+	draft.Code, draft.Team, draft.Name = strings.Repeat("x", commission.MaxCode+1), "a\xff", strings.Repeat("x", commission.MaxText+1)
+	draft.Rates[0].Level, draft.Rates[1].Level = " a", "a\n"
+	assert.Equal(t, []string{"code commission/text", "name commission/text", "team commission/text", "rates[0].level commission/text", "rates[1].level commission/text"}, faultsOf(t, draft.Validate()))
+	draft = standard(t)
+	draft.Name = "\xff"
+	assert.Equal(t, []string{"name commission/text"}, faultsOf(t, draft.Validate()))
+}
+
+func TestPlanValidateSeesTheDocument(t *testing.T) {
+	made, _, err := commission.NewPlan("acme", standard(t), by)
+	require.NoError(t, err)
+	made.Code, made.Basis, made.Extensions = "other", "", map[string]json.RawMessage{"a": json.RawMessage("1")}
+	made.Header.Kind = "team"
+	assert.Equal(t, []string{"basis commission/required", "header.kind commission/header", "header.id commission/header", "extensions commission/extension"}, faultsOf(t, made.Validate()))
 }
 
 func TestCredits(t *testing.T) {

@@ -98,6 +98,16 @@ func TestMapFaults(t *testing.T) {
 	}
 }
 
+func TestCodesAndNames(t *testing.T) {
+	draft := gulf()
+	draft.Code, draft.Team, draft.Territories[0].Code = strings.Repeat("x", territory.MaxCode+1), "a\xff", " a"
+	draft.Territories[0].Rep, draft.Territories[0].Name = "a\n", "\xff"
+	draft.Extensions[strings.Repeat("x", territory.MaxText+1)] = json.RawMessage("1")
+	got := faultsOf(t, draft.Validate())
+	assert.Equal(t, []string{"code territory/text", "team territory/text", "territories[0].code territory/text", "territories[0].name territory/text", "territories[0].rep territory/text"}, got[:5])
+	assert.Len(t, got, 6)
+}
+
 // A conflict names both rules with their paths.
 func TestConflictNamesBoth(t *testing.T) {
 	draft := gulf()

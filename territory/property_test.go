@@ -83,15 +83,24 @@ func (m *model) rank() int {
 	return 100
 }
 
+// few is for properties that look at every code each time.
+func few(t testing.TB) *gopter.TestParameters {
+	p := parameters(t)
+	p.MinSuccessfulTests = 150
+	return p
+}
+
+// codesOf gives all codes of one to three digits, some of four, and none.
 func codesOf() []string {
 	all := []string{""}
 	for n := range 10 {
 		all = append(all, fmt.Sprintf("%d", n))
 	}
-	for width, most := range map[int]int{2: 100, 3: 1000} {
-		for n := range most {
-			all = append(all, fmt.Sprintf("%0*d", width, n))
-		}
+	for n := range 100 {
+		all = append(all, fmt.Sprintf("%02d", n))
+	}
+	for n := range 1000 {
+		all = append(all, fmt.Sprintf("%03d", n))
 	}
 	for n := range 100 {
 		all = append(all, fmt.Sprintf("%04d", n*97))
@@ -146,7 +155,7 @@ func in(code string) party.Address { return party.Address{Country: "DE", PostalC
 func TestT31_AssignIsTotalAndDeterministic(t *testing.T) {
 	codes := codesOf()
 	accepted, refused := 0, 0
-	properties := gopter.NewProperties(parameters(t))
+	properties := gopter.NewProperties(few(t))
 	properties.Property("accepted = no two equally specific rules meet; then each address has the one owner that trying every rule gives, or a gap", prop.ForAll(
 		func(raw []int) bool {
 			rules := models(raw)
@@ -191,13 +200,13 @@ func TestT31_AssignIsTotalAndDeterministic(t *testing.T) {
 			return true
 		}, gen.SliceOfN(4*6, gen.IntRange(0, 1<<20))))
 	properties.TestingRun(t)
-	assert.Greater(t, accepted, 50)
-	assert.Greater(t, refused, 50)
+	assert.Greater(t, accepted, 20)
+	assert.Greater(t, refused, 20)
 }
 
 func TestT31_AnUnrelatedRuleChangesNothing(t *testing.T) {
 	codes := codesOf()
-	properties := gopter.NewProperties(parameters(t))
+	properties := gopter.NewProperties(few(t))
 	properties.Property("addresses that a new rule does not have are assigned as before", prop.ForAll(
 		func(raw []int) bool {
 			rules := models(raw)
@@ -223,7 +232,7 @@ func TestT31_AnUnrelatedRuleChangesNothing(t *testing.T) {
 
 func TestT31_ExplainSaysWhatAssignDoes(t *testing.T) {
 	codes := codesOf()
-	properties := gopter.NewProperties(parameters(t))
+	properties := gopter.NewProperties(few(t))
 	properties.Property("the winner is the assignment, the losers are all other rules that have the address, missed ones have it not", prop.ForAll(
 		func(raw []int) bool {
 			rules := models(raw)

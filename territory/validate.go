@@ -2,6 +2,7 @@ package territory
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/seed-3f372218/o2c/document"
 )
@@ -31,8 +32,11 @@ func (d *MapDraft) faults() document.Faults {
 	var f document.Faults
 	checkCode(&f, "code", d.Code, true)
 	checkCode(&f, "team", d.Team, true)
-	few := checkCount(&f, "territories", len(d.Territories), MaxTerritories)
-	if !few || !checkCount(&f, "territories", d.rules(), MaxRules) {
+	if !checkCount(&f, "territories", len(d.Territories), MaxTerritories) {
+		return f
+	}
+	if n := d.rules(); n > MaxRules {
+		f.Add("territories", codeCount, "have "+strconv.Itoa(n)+" rules, at most "+strconv.Itoa(MaxRules)+" are allowed", "write ranges and prefixes for single codes")
 		return f
 	}
 	at := make(map[string]int, len(d.Territories))
