@@ -3,6 +3,8 @@ package pricing_test
 import (
 	"encoding/json"
 	"errors"
+	"strconv"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -252,4 +254,35 @@ func TestCompile_ConflictNamesBoth(t *testing.T) {
 	require.ErrorIs(t, conflict, document.ErrInvalid)
 	require.EqualError(t, err, `pricing/conflict: lists[1].entries[0]: price lists a (lists[0].entries[1]) and b version 2 (lists[1].entries[0]) both price "GLOVES-M" per "case" for group "key" on the same days; `+
 		"let one of them end before the other begins, or take the entry out of one")
+}
+
+// Not more conflicts than somebody reads are listed.
+func TestCompile_ListsSomeConflicts(t *testing.T) {
+	many := draft("many")
+	for i := range 300 {
+		many.Entries = append(many.Entries, flat("ITEM-"+strconv.Itoa(i), "ea", "1.00 USD"))
+	}
+	second := many
+	second.Code = "second"
+	_, err := pricing.Compile([]*pricing.PriceList{made(many), made(second)})
+	require.Len(t, faultsOf(t, err), 100)
+}
+
+// A book is used by many at once; the race detector watches.
+func TestBook_Concurrent(t *testing.T) {
+	book := compiled(made(draft("base", gloves(pricing.Graduated))))
+	basket := asks("GLOVES-M", "200 case", "GLOVES-M", "60 case")
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 50 {
+				priced, err := book.Price(basket)
+				why, err2 := book.Explain(basket)
+				if err != nil || err2 != nil || priced.Totals.Net != usd("14800.00") || !why.Totals.Equal(priced.Totals) {
+					t.Errorf("%v %v %v", priced.Totals.Net, err, err2)
+				}
+			}
+		})
+	}
+	all.Wait()
 }
