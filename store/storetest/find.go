@@ -63,7 +63,7 @@ func findKeys(x *trial) {
 		w := x.note("many", key("many", "1"))
 		w.Ref.Kind = "storetest_many"
 		if i < 4 {
-			w.Ref.ID = []document.ID{{15: 1}, {0: 0x7f, 15: 1}, {0: 0x80}, {0: 0xff, 15: 0xff}}[i]
+			w.Ref.ID = []document.ID{{15: 1}, {0: 0x7f, 15: 1}, {0: 0x80, 15: 1}, {0: 0xff, 15: 0xff}}[i]
 		}
 		many = append(many, w)
 	}
@@ -79,7 +79,7 @@ func findKeys(x *trial) {
 		}
 		x.want(len(x.page(s, store.Query{Tenant: acme, Kind: "storetest_many", Key: k, After: end})) == 0, "Find after the last ID that there can be gave records")
 		between := many[70].Ref.ID
-		between[15]-- // random IDs: no record has this one
+		between[15]-- // no record has this one: all IDs of the kit are odd
 		page := x.page(s, store.Query{Tenant: acme, Kind: "storetest_many", Key: k, After: between, Limit: 1})
 		x.want(len(page) == 1 && page[0].Ref == many[70].Ref, "Find after an ID that no record has gave %v, must give %v", refs(page), many[70].Ref)
 	}
@@ -209,28 +209,28 @@ func stableFindConcurrent(x *trial) {
 	for i := range all.kept {
 		all.kept[i] = all.kept[i].Clone()
 	}
-	var reading sync.WaitGroup
-	reading.Add(readers)
+	var writing sync.WaitGroup
+	writing.Add(writers)
 	done := make(chan struct{})
 	go func() {
-		reading.Wait()
+		writing.Wait()
 		close(done)
 	}()
 	together(writers+readers, func(i int) {
-		if i < readers {
-			defer reading.Done()
-			for _, limit := range []int{3, 11} {
-				x.through(s, all, limit, func(int) {})
+		if i < writers {
+			defer writing.Done()
+			for round := 0; round < 25 && !x.failed(); round++ {
+				x.stir(s, herds[i], round, 0, 2)
 			}
 			return
 		}
-		for round := 0; round < 60 && !x.failed(); round++ {
+		for last := false; !last && !x.failed(); {
 			select {
 			case <-done:
-				return
+				last = true // once more, when all is committed
 			default:
-				x.stir(s, herds[i-readers], round, 0, 2)
 			}
+			x.through(s, all, 3+4*(i%3), func(int) {})
 		}
 	})
 }

@@ -74,7 +74,7 @@ func (x *trial) id() document.ID {
 	var id document.ID
 	binary.BigEndian.PutUint64(id[:8], x.random.Uint64())
 	binary.BigEndian.PutUint64(id[8:], x.random.Uint64())
-	id[15] |= 1 // not the zero ID
+	id[15] |= 1 // odd, so never the zero ID
 	return id
 }
 
@@ -179,7 +179,12 @@ func (x *trial) fits(b document.Batch, c document.Committed) {
 }
 
 // refused commits a batch that must end with an error of the kind.
-func (x *trial) refused(s store.Store, b document.Batch, kind error, why string) error {
+func (x *trial) refused(s store.Store, b document.Batch, kind error, why string) {
+	_ = x.refusal(s, b, kind, why)
+}
+
+// refusal is refused, and gives the error.
+func (x *trial) refusal(s store.Store, b document.Batch, kind error, why string) error {
 	_, err := s.Commit(x.ctx, b)
 	if err == nil {
 		x.fail("%s was committed, must be refused: %v", why, kind)

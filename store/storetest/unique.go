@@ -10,7 +10,7 @@ import (
 
 // taken checks what a *document.TakenError says. Any of the holders will do.
 func (x *trial) taken(s store.Store, b document.Batch, k document.Key, what string, holders ...document.Ref) {
-	err := x.refused(s, b, document.ErrTaken, what)
+	err := x.refusal(s, b, document.ErrTaken, what)
 	x.takenBy(err, k, what, holders...)
 	for _, w := range b.Writes {
 		if w.Version == 0 {

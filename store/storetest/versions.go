@@ -129,7 +129,7 @@ func wholeBatches(x *trial) {
 
 // moved checks what a *document.MovedError says.
 func (x *trial) moved(s store.Store, b document.Batch, ref document.Ref, read, now int64, what string) {
-	err := x.refused(s, b, document.ErrMoved, what)
+	err := x.refusal(s, b, document.ErrMoved, what)
 	if m, ok := errors.AsType[*document.MovedError](err); ok {
 		x.want(*m == document.MovedError{Ref: ref, Read: read, Now: now}, "%s: the error says %v, must say read %d, now %d", what, m, read, now)
 	} else {
