@@ -103,3 +103,14 @@ GLOVES-M, 1 pack
 	_, err = book.Explain(basket)
 	require.Equal(t, []string{"currency pricing/required", "on pricing/required"}, faultsOf(t, err))
 }
+
+// A list that is for the customer in two ways has one turn.
+func TestBook_ExplainsEachListOnce(t *testing.T) {
+	book := compiled(with(draft("own", gloves(pricing.Volume)), func(d *pricing.PriceListDraft) {
+		d.Customers, d.Groups = []string{"lakeside"}, []string{"wholesale"}
+	}))
+	why, err := book.Explain(asks("GLOVES-M", "1 case"))
+	require.NoError(t, err)
+	require.Len(t, why.Lines[0].Lists, 1)
+	require.Equal(t, pricing.ScopeCustomer, why.Lines[0].Lists[0].Scope)
+}

@@ -2,6 +2,7 @@ package pricing_test
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -164,5 +165,22 @@ func TestTaxTableDraft_Faults(t *testing.T) {
 			require.Equal(t, c.faults, faultsOf(t, err))
 			require.Equal(t, c.faults, faultsOf(t, d.Validate()))
 		})
+	}
+}
+
+// The order of the rows does not decide which rates apply.
+func TestTaxTable_OrderOfRows(t *testing.T) {
+	d := sampleTaxes()
+	slices.Reverse(d.Rows)
+	one, two := madeTaxes(sampleTaxes()), madeTaxes(d)
+	for _, postal := range []string{"27498", "10115", "33101"} {
+		for _, class := range []string{"standard", "books", "food"} {
+			for _, to := range []party.Address{{Country: "DE", PostalCode: postal}, {Country: "US", Region: "FL", PostalCode: postal}} {
+				a, errA := one.Rates(to, class, today)
+				b, errB := two.Rates(to, class, today)
+				require.Equal(t, a, b)
+				require.Equal(t, errA, errB)
+			}
+		}
 	}
 }
