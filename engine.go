@@ -102,6 +102,8 @@ type Desk struct {
 	Records Records
 	// Stock counts what lies where.
 	Stock Stock
+	// Quotes takes requests and answers them.
+	Quotes Quotes
 	// Orders takes sales orders and confirms them.
 	Orders Orders
 	// Fulfillment ships and delivers.
@@ -120,6 +122,6 @@ type Desk struct {
 // As gives the engine into the hands of an actor.
 func (e *Engine) As(actor Actor) *Desk {
 	d := &Desk{engine: e, actor: actor}
-	d.Records.desk, d.Stock.desk, d.Orders.desk, d.Fulfillment.desk, d.Invoices.desk, d.Payments.desk, d.Commissions.desk = d, d, d, d, d, d, d
+	d.Records.desk, d.Stock.desk, d.Orders.desk, d.Fulfillment.desk, d.Invoices.desk, d.Payments.desk, d.Commissions.desk, d.Quotes.desk = d, d, d, d, d, d, d, d
 	return d
 }

@@ -41,51 +41,76 @@ func partiesOf(u *unit, seller, customer string, skus iter.Seq[string]) (order.P
 
 // filled gives the draft with the prices and taxes that it leaves to the seller's book and table. What cannot be found stays open: order.New says so, except an item without a price and a place without a tax rate.
 func filled(u *unit, draft order.Draft, p order.Parties, today document.Date) (order.Draft, error) {
-	draft.Lines = append([]order.DraftLine(nil), draft.Lines...)
-	if p.Customer == nil || p.Seller == nil {
-		return draft, nil
-	}
-	on := draft.Date
-	if on.IsZero() {
-		on = today
-	}
-	var faults document.Faults
-	book, err := u.book()
-	if err != nil {
-		return draft, err
-	}
+	draft.Lines = slices.Clone(draft.Lines)
+	lines := make([]open, len(draft.Lines))
 	for i := range draft.Lines {
 		l := &draft.Lines[i]
-		if book == nil || l.UnitPrice != (money.Price{}) || len(l.Steps) > 0 || p.Items[l.Item] == nil || l.Quantity.Sign() <= 0 {
-			continue
-		}
-		priced, err := book.Price(pricing.Basket{
-			Customer: p.Customer.Code, Group: p.Customer.Group, Currency: currencyOf(p), On: on, Lines: []pricing.BasketLine{{Item: l.Item, Quantity: l.Quantity}},
-		})
-		if err != nil {
-			faults.Check("", "order/price", relined(err, i))
-			continue
-		}
-		l.UnitPrice, l.PriceBase, l.Steps = priced.Lines[0].UnitPrice, priced.Lines[0].PriceBase, priced.Lines[0].Steps
+		lines[i] = open{item: l.Item, quantity: l.Quantity, price: order.Price{UnitPrice: l.UnitPrice, PriceBase: l.PriceBase, Steps: l.Steps}, taxes: l.Taxes}
+	}
+	err := fill(u, p, filling{on: firstDate(draft.Date, today), to: draft.ShipTo, taxed: len(draft.Taxes) > 0}, lines)
+	for i := range lines {
+		l := &draft.Lines[i]
+		l.UnitPrice, l.PriceBase, l.Steps, l.Taxes = lines[i].price.UnitPrice, lines[i].price.PriceBase, lines[i].price.Steps, lines[i].taxes
+	}
+	return draft, err
+}
+
+// filling says for when and where lines are filled; taxed, that the document names its taxes itself.
+type filling struct {
+	on    document.Date
+	to    *party.Address
+	taxed bool
+}
+
+func firstDate(date, otherwise document.Date) document.Date {
+	if date.IsZero() {
+		return otherwise
+	}
+	return date
+}
+
+// fill gives lines the prices and taxes that they leave open, where the tenant has a book and a table.
+func fill(u *unit, p order.Parties, f filling, lines []open) error {
+	if p.Customer == nil || p.Seller == nil {
+		return nil
+	}
+	book, err := u.book()
+	if err != nil {
+		return err
 	}
 	table, err := u.taxes()
 	if err != nil {
-		return draft, err
+		return err
 	}
 	to := p.Customer.ShipTo()
-	if draft.ShipTo != nil {
-		to = *draft.ShipTo
+	if f.to != nil {
+		to = *f.to
 	}
-	for i := range draft.Lines {
-		l := &draft.Lines[i]
-		if table == nil || len(draft.Taxes) > 0 || len(l.Taxes) > 0 || p.Items[l.Item] == nil {
-			continue
+	var faults document.Faults
+	for i := range lines {
+		l := &lines[i]
+		item := p.Items[l.item]
+		if item == nil || l.quantity.Sign() <= 0 {
+			continue // the document says so
 		}
-		if l.Taxes, err = table.Rates(to, p.Items[l.Item].TaxClass, on); err != nil {
-			faults.Check(document.Index("lines", i)+".taxes", "order/tax", err)
+		if book != nil && l.price.UnitPrice == (money.Price{}) && len(l.price.Steps) == 0 {
+			priced, err := book.Price(pricing.Basket{
+				Customer: p.Customer.Code, Group: p.Customer.Group, Currency: currencyOf(p), On: f.on, Lines: []pricing.BasketLine{{Item: l.item, Quantity: l.quantity}},
+			})
+			if err != nil {
+				faults.Check("", "order/price", relined(err, i))
+				continue
+			}
+			won := &priced.Lines[0]
+			l.price = order.Price{UnitPrice: won.UnitPrice, PriceBase: won.PriceBase, Steps: won.Steps, By: won.List.String()}
+		}
+		if table != nil && !f.taxed && len(l.taxes) == 0 {
+			if l.taxes, err = table.Rates(to, item.TaxClass, f.on); err != nil {
+				faults.Check(document.Index("lines", i)+".taxes", "order/tax", err)
+			}
 		}
 	}
-	return draft, faults.Err(nil)
+	return faults.Err(nil)
 }
 
 // relined gives the faults of a basket of one line as those of line i of the order.
@@ -160,22 +185,28 @@ func askGates(u *unit, o *order.SalesOrder) (asked, error) {
 // checkPrices compares an order's prices with the quote that it came from, or else with the book on the order's date.
 func checkPrices(u *unit, o *order.SalesOrder) ([]document.Reason, error) {
 	prices := make([]order.Price, len(o.Lines))
+	waived, err := differencesAccepted(u, o)
+	if err != nil {
+		return nil, err
+	}
 	basket := pricing.Basket{Customer: o.Customer, Currency: o.Totals.Gross.Currency(), On: o.Date}
-	var open []int
+	var listed []int
 	for i := range o.Lines {
 		l := &o.Lines[i]
 		if l.From == nil || l.From.Kind != order.KindQuote {
 			basket.Lines = append(basket.Lines, pricing.BasketLine{Item: l.SKU, Quantity: l.Ledger.Ordered})
-			open = append(open, i)
+			listed = append(listed, i)
 			continue
 		}
-		var err error
+		if waived {
+			continue // somebody accepted what the buyer ordered instead
+		}
 		if prices[i], err = quoted(u, *l.From); err != nil {
 			return nil, err
 		}
 	}
 	book, err := u.book()
-	if err != nil || book == nil || len(open) == 0 {
+	if err != nil || book == nil || len(listed) == 0 {
 		return order.CheckPrices(o, prices), err
 	}
 	customer, err := customerInForce(u, o.Customer)
@@ -189,11 +220,23 @@ func checkPrices(u *unit, o *order.SalesOrder) ([]document.Reason, error) {
 	if err != nil {
 		return []document.Reason{{Code: "gate/price", Gate: string(order.PriceGate), Saw: err.Error(), Help: []string{"add a price", "an approval"}}}, nil
 	}
-	for k, i := range open {
+	for k, i := range listed {
 		p := &priced.Lines[k]
 		prices[i] = order.Price{UnitPrice: p.UnitPrice, PriceBase: p.PriceBase, Steps: p.Steps, By: "list " + p.List.String()}
 	}
 	return order.CheckPrices(o, prices), nil
+}
+
+// differencesAccepted tells whether the order came from a purchase order whose differences from the quote were accepted.
+func differencesAccepted(u *unit, o *order.SalesOrder) (bool, error) {
+	for _, l := range o.Header.From {
+		if l.Kind != order.KindPurchaseOrder {
+			continue
+		}
+		po, err := load[order.PurchaseOrder](u, order.KindPurchaseOrder, l.ID)
+		return err == nil && po.Waiver != nil, err
+	}
+	return false, nil
 }
 
 func checkCredit(u *unit, o *order.SalesOrder) ([]document.Reason, error) {

@@ -11,10 +11,13 @@ import (
 
 // The names of a seller's number series.
 const (
-	seriesOrder    = "sales_order"
-	seriesShipment = "shipment"
-	seriesInvoice  = "invoice"
-	seriesReceipt  = "receipt"
+	seriesRFQ           = "rfq"
+	seriesQuote         = "quote"
+	seriesPurchaseOrder = "purchase_order"
+	seriesOrder         = "sales_order"
+	seriesShipment      = "shipment"
+	seriesInvoice       = "invoice"
+	seriesReceipt       = "receipt"
 )
 
 // get reads one document outside a unit.
@@ -59,6 +62,15 @@ func (u *unit) today(seller *party.Seller) (document.Date, error) {
 		return document.Date{}, &document.Error{Code: "o2c/zone", Doc: seller.Header.Name(), ID: seller.Header.ID, Path: "zone", Message: "there is no time zone " + document.Quote(seller.Zone), Kind: document.ErrInvalid, Cause: err}
 	}
 	return document.DateIn(u.by.At, zone), nil
+}
+
+// todayOf gives the day in the zone of the seller with a code.
+func (u *unit) todayOf(seller string) (document.Date, error) {
+	s, err := load[party.Seller](u, party.KindSeller, party.SellerID(seller))
+	if err != nil {
+		return document.Date{}, err
+	}
+	return u.today(s)
 }
 
 // putNumbered stages a document; a new one gets the next number of the seller's series in the commit.
