@@ -44,7 +44,7 @@ type PurchaseOrderLine struct {
 	QuoteLine int            `json:"quote_line,omitempty"`
 	Matched   int            `json:"matched,omitempty"`
 	Quantity  money.Quantity `json:"quantity"`
-	UnitPrice money.Price    `json:"unit_price,omitzero"`
+	UnitPrice money.Price    `json:"unit_price"`
 	PriceBase money.Quantity `json:"price_base,omitzero"`
 	Steps     []pricing.Step `json:"steps,omitempty"`
 	NeedBy    document.Date  `json:"need_by,omitzero"`

@@ -39,7 +39,7 @@ type PurchaseOrderDraftLine struct {
 	// QuoteLine is the number of the quote's line that the buyer refers to; 0 means that it is found by the item.
 	QuoteLine int            `json:"quote_line,omitempty"`
 	Quantity  money.Quantity `json:"quantity"`
-	UnitPrice money.Price    `json:"unit_price,omitzero"`
+	UnitPrice money.Price    `json:"unit_price"`
 	// PriceBase is the quantity that the unit price is for, in the unit of Quantity; none means 1.
 	PriceBase money.Quantity `json:"price_base,omitzero"`
 	// Steps are parts of the quantity with unit prices of their own; UnitPrice is then none.

@@ -69,6 +69,9 @@ type matcher struct {
 }
 
 func (m *matcher) differ(path string, kind DifferenceKind, quoted, ordered string, delta money.Money) {
+	if delta.IsZero() {
+		delta = money.Money{} // as it comes back from where it is stored
+	}
 	m.found = append(m.found, Difference{Path: path, Kind: kind, Quoted: quoted, Ordered: ordered, Delta: delta})
 }
 

@@ -1,8 +1,6 @@
 package order_test
 
 import (
-	"encoding/json"
-	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -114,7 +112,7 @@ func TestPurchaseOrder_Match(t *testing.T) {
 		}, []order.Difference{{Path: "lines[0].unit_price", Kind: order.PriceDiffers, Quoted: "50.00 USD", Ordered: "49.00 USD", Delta: amount("-200.00 USD")}}},
 		{"price by less than a cent", func(d *order.PurchaseOrderDraft, _ *order.QuoteDraft) {
 			d.Lines[0].UnitPrice, d.Total = price("49.999999999 USD"), nil
-		}, []order.Difference{{Path: "lines[0].unit_price", Kind: order.PriceDiffers, Quoted: "50.00 USD", Ordered: "49.999999999 USD", Delta: amount("0.00 USD")}}},
+		}, []order.Difference{{Path: "lines[0].unit_price", Kind: order.PriceDiffers, Quoted: "50.00 USD", Ordered: "49.999999999 USD"}}},
 		{"price per eleven", func(d *order.PurchaseOrderDraft, _ *order.QuoteDraft) {
 			d.Lines[0].UnitPrice, d.Lines[0].PriceBase, d.Total = price("500 USD"), qty("11 case"), nil
 		}, []order.Difference{{Path: "lines[0].unit_price", Kind: order.PriceDiffers, Quoted: "50.00 USD", Ordered: "500.00 USD per 11 case", Delta: amount("-909.09 USD")}}},
@@ -283,69 +281,5 @@ func TestPurchaseOrderValidate_NoticesTampering(t *testing.T) {
 		{"rejected without a reason", in(order.PurchaseOrderRejectedState), func(p *o) { p.Reason = "" }, "reason"},
 		{"reason too early", much(), func(p *o) { p.Reason = "x" }, "reason"},
 		{"reason too long", in(order.PurchaseOrderRejectedState), func(p *o) { p.Reason = strings.Repeat("x", order.MaxNote+1) }, "reason"},
-	})
-}
-
-func TestPurchaseOrder_StoredForm(t *testing.T) {
-	o, all, err := order.NewPurchaseOrder(orderedMuch(), parties(), "acme", idPO, day("2026-11-05"), on("2026-11-05"))
-	require.NoError(t, err)
-	noneShared(t, "purchase order", reflect.ValueOf(o), reflect.ValueOf(o.Clone()))
-	stored(t, o, "purchase_order.v1.received.json")
-	rejected := o.Clone()
-	all = append(all, must(rejected.Reject("no credit", on("2026-11-05")))...)
-	require.NoError(t, rejected.Validate())
-	all = append(all, must(o.Match(sentQuote(offeredMuch()), on("2026-11-05")))...)
-	stored(t, o, "purchase_order.v1.matched.json")
-
-	o = newPurchaseOrder(cheap())
-	all = append(all, must(o.Match(sentQuote(offered()), on("2026-11-05")))...)
-	all = append(all, must(o.AcceptDifferences("a good customer", must(o.Digest()), on("2026-11-05")))...)
-	noneShared(t, "purchase order", reflect.ValueOf(o), reflect.ValueOf(o.Clone()))
-	stored(t, o, "purchase_order.v1.accepted.json")
-	payloads(t, all)
-}
-
-// FuzzPurchaseOrderDraft takes a purchase order from any bytes through its life: nothing panics, what is refused is ErrInvalid, what is taken in validates, stores and comes back with the same digest.
-func FuzzPurchaseOrderDraft(f *testing.F) {
-	for _, d := range []order.PurchaseOrderDraft{ordered(), orderedMuch(), cheap()} {
-		f.Add(must(json.Marshal(d)))
-	}
-	p := parties()
-	quotes := []*order.Quote{sentQuote(offered()), sentQuote(offeredMuch())}
-	f.Fuzz(func(t *testing.T, body []byte) {
-		d, err := document.DecodeStrict[order.PurchaseOrderDraft](body)
-		if err != nil {
-			require.ErrorIs(t, err, document.ErrInvalid)
-			return
-		}
-		o, _, err := order.NewPurchaseOrder(d, p, "acme", idPO, day("2026-11-05"), on("2026-11-05"))
-		if err != nil {
-			require.ErrorIs(t, err, document.ErrInvalid)
-			return
-		}
-		comesBack(t, o)
-		for _, q := range quotes {
-			c := o.Clone()
-			if _, err := c.Match(q, at(1)); err != nil {
-				require.ErrorIs(t, err, document.ErrInvalid)
-				require.Equal(t, o, c)
-				continue
-			}
-			back := comesBack(t, c)
-			require.Equal(t, must(c.Digest()), must(back.Digest()))
-			if c.State == order.PurchaseOrderMatchedState {
-				must(c.Accept(at(2)))
-			} else {
-				must(c.AcceptDifferences("fuzz", must(back.Digest()), at(2)))
-			}
-			require.NoError(t, c.Validate())
-			draft, err := c.Draft(q)
-			if err == nil {
-				_, err = order.New(draft, p, "acme", idA, day("2026-11-05"), at(3))
-			}
-			if err != nil {
-				require.ErrorIs(t, err, document.ErrInvalid)
-			}
-		}
 	})
 }

@@ -52,7 +52,7 @@ type QuoteLine struct {
 	Name      string               `json:"name"`
 	Type      catalog.ItemType     `json:"type"`
 	Quantity  money.Quantity       `json:"quantity"`
-	UnitPrice money.Price          `json:"unit_price,omitzero"`
+	UnitPrice money.Price          `json:"unit_price"`
 	PriceBase money.Quantity       `json:"price_base,omitzero"`
 	Steps     []pricing.Step       `json:"steps,omitempty"`
 	PriceList string               `json:"price_list,omitempty"`

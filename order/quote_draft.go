@@ -44,7 +44,7 @@ type QuoteDraftLine struct {
 	// Quantity is positive, in a unit that the item has; of goods it has to come out exactly in the unit that stock is kept in.
 	Quantity money.Quantity `json:"quantity"`
 	// UnitPrice is not negative; it may have more decimals than its currency. All lines are in one currency.
-	UnitPrice money.Price `json:"unit_price,omitzero"`
+	UnitPrice money.Price `json:"unit_price"`
 	// PriceBase is the quantity that the unit price is for, in the unit of Quantity; none means 1.
 	PriceBase money.Quantity `json:"price_base,omitzero"`
 	// Steps are parts of the quantity with unit prices of their own, as under graduated prices; UnitPrice is then none.

@@ -245,6 +245,7 @@ func FuzzQuoteDraft(f *testing.F) {
 		f.Add(must(json.Marshal(d)))
 	}
 	f.Add([]byte(`{"seller":"northwind","customer":"lakeside","valid":{"to":"2027-01-01"},"lines":[{"item":"INST","quantity":"1 third","unit_price":"92233720368547758.07 USD","price_base":"3 third"}]}`))
+	f.Add([]byte(`{"seller":"northwind","customer":"lakeside","valid":{"to":"2027-01-01"},"lines":[{"item":"GLV-N","quantity":"1 case","unit_price":"0 USD"}]}`))
 	p := parties()
 	today := day("2026-11-02")
 	f.Fuzz(func(t *testing.T, body []byte) {
