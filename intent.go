@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/seed-3f372218/o2c/document"
+	"github.com/seed-3f372218/o2c/payment"
 	"github.com/seed-3f372218/o2c/store"
 )
 
@@ -33,7 +34,7 @@ func (i *intent) Keys() (plain, unique []document.Key) {
 	if i.Done {
 		return nil, nil
 	}
-	return []document.Key{openIntents}, nil
+	return []document.Key{openIntents, {Name: "subject", Value: i.Subject.ID.String()}}, nil
 }
 
 // intend stages the intent of a verb on a subject. When the call has a key it is at work until the intent is done.
@@ -117,6 +118,9 @@ func (d *Desk) takeUp(ctx context.Context, i *intent) (finished bool, err error)
 	switch i.Verb {
 	case verbCharge, verbRetry:
 		return d.Payments.resume(ctx, i)
+	case verbVault: // the secret is not stored, so nobody can ask again
+		_, err := d.Payments.stored(ctx, i, payment.Vaulted{}, errors.New("the call ended without an answer"))
+		return err == nil, err
 	}
 	return false, &document.Error{Code: "o2c/intent", Doc: i.Header.Name(), ID: i.Header.ID, Message: "this release does not know the verb " + document.Quote(i.Verb), Kind: document.ErrNewerSchema}
 }

@@ -56,8 +56,8 @@ func (v Payments) Retry(ctx context.Context, id document.ID, options ...Option) 
 
 // attempt commits an attempt with its intent, sends it, and records what came of it.
 func (v Payments) attempt(ctx context.Context, verb string, request any, options []Option, make func(u *unit) (*payment.Payment, error)) (*payment.Payment, error) {
-	if v.desk.engine.config.Gateway == nil {
-		return nil, &document.Error{Code: "o2c/gateway", Message: "there is no payment gateway", Help: "give one in o2c.Config.Gateway", Kind: document.ErrInvalid}
+	if _, err := v.gateway(); err != nil {
+		return nil, err
 	}
 	c := newCall(verb, request, options)
 	var p *payment.Payment
@@ -158,9 +158,9 @@ func (v Payments) learn(ctx context.Context, i *intent, what func(*payment.Payme
 
 // resume asks the gateway what became of an intent's attempt. What the gateway does not know has failed once the in-flight time has passed, and is unknown until then (C1).
 func (v Payments) resume(ctx context.Context, i *intent) (finished bool, err error) {
-	gateway := v.desk.engine.config.Gateway
-	if gateway == nil {
-		return false, &document.Error{Code: "o2c/gateway", Message: "a payment is open and there is no gateway to ask", Help: "give one in o2c.Config.Gateway", Kind: document.ErrInvalid}
+	gateway, err := v.gateway()
+	if err != nil {
+		return false, err
 	}
 	p, err := v.Get(ctx, i.Subject.ID)
 	if err != nil {

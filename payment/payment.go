@@ -233,6 +233,9 @@ func (p *Payment) Keys() (plain, unique []document.Key) {
 	if !p.Order.IsZero() {
 		plain = append(plain, document.Key{Name: "order", Value: p.Order.String()})
 	}
+	if unapplied, err := p.Unapplied(); err == nil && unapplied.Sign() > 0 {
+		plain = append(plain, document.Key{Name: "unapplied", Value: p.Customer})
+	}
 	if _, _, open := p.Open(); open {
 		plain = append(plain, document.Key{Name: "open", Value: p.Customer})
 		for _, w := range p.Wishes {

@@ -1,0 +1,147 @@
+package o2c
+
+import (
+	"context"
+	"errors"
+	"iter"
+
+	"github.com/seed-3f372218/o2c/document"
+	"github.com/seed-3f372218/o2c/money"
+	"github.com/seed-3f372218/o2c/party"
+	"github.com/seed-3f372218/o2c/payment"
+)
+
+const verbVault = "payments.vault"
+
+// Vault lets the gateway keep a method of payment for a customer. secret is what the provider's own form gave; it is passed on and not stored. The answer has the token that payments name. An error of the gateway leaves a method that
+// failed; whoever wants it stored asks again.
+func (v Payments) Vault(ctx context.Context, customer string, method payment.Method, secret string, options ...Option) (*payment.StoredMethod, error) {
+	gateway, err := v.gateway()
+	if err != nil {
+		return nil, err
+	}
+	c := newCall(verbVault, []string{customer, string(method), document.NameID("secret", secret).String()}, options)
+	var m *payment.StoredMethod
+	var i *intent
+	err = v.desk.run(ctx, func(u *unit) error {
+		i = nil
+		kept, err := c.recall(u)
+		if err != nil {
+			return err
+		}
+		if kept.is(answered) {
+			m, err = replay[payment.StoredMethod](u, kept)
+			return err
+		}
+		if known, err := find[party.Customer](u, party.KindCustomer, party.CustomerID(customer)); err != nil || known == nil {
+			var faults document.Faults
+			faults.Add("customer", "payment/unknown", "there is no customer "+document.Quote(customer), "")
+			return errors.Join(err, faults)
+		}
+		if m, err = payment.NewStoredMethod(u.batch.Tenant, customer, method, u.newID(), u.by); err != nil {
+			return err
+		}
+		if _, err := put(u, m); err != nil {
+			return err
+		}
+		if i, err = intend(u, c, kept, m.Header.Link()); err != nil {
+			return err
+		}
+		return c.finish(u)
+	})
+	if err != nil || i == nil || c.plan != nil {
+		return m, err
+	}
+	calling, cancel := context.WithTimeout(ctx, v.desk.engine.config.Lease/2)
+	defer cancel()
+	vaulted, failed := gateway.Vault(calling, payment.VaultRequest{Key: m.Header.ID.String(), Customer: customer, Secret: secret})
+	m, err = v.stored(ctx, i, vaulted, failed)
+	return m, errors.Join(err, failed)
+}
+
+// stored records what came of storing a method, and ends the intent.
+func (v Payments) stored(ctx context.Context, i *intent, vaulted payment.Vaulted, failed error) (m *payment.StoredMethod, err error) {
+	err = v.desk.run(ctx, func(u *unit) error {
+		now, err := load[intent](u, kindIntent, i.Header.ID)
+		if err != nil {
+			return err
+		}
+		if m, err = load[payment.StoredMethod](u, payment.KindStoredMethod, i.Subject.ID); err != nil || now.Done {
+			return err
+		}
+		if failed != nil {
+			err = m.Fail(failed.Error(), u.by)
+		} else {
+			var events []document.Event
+			events, err = m.Keep(vaulted, u.by)
+			u.emit(events...)
+		}
+		if err != nil {
+			return err
+		}
+		if _, err := put(u, m); err != nil {
+			return err
+		}
+		return done(u, now, m)
+	})
+	return m, err
+}
+
+// MethodsOf walks through the stored methods of a customer.
+func (v Payments) MethodsOf(ctx context.Context, customer string) iter.Seq2[*payment.StoredMethod, error] {
+	return each[payment.StoredMethod](ctx, v.desk, payment.KindStoredMethod, document.Key{Name: "customer", Value: customer})
+}
+
+func (v Payments) gateway() (payment.Gateway, error) {
+	if gateway := v.desk.engine.config.Gateway; gateway != nil {
+		return gateway, nil
+	}
+	return nil, &document.Error{Code: "o2c/gateway", Message: "there is no payment gateway", Help: "give one in o2c.Config.Gateway", Kind: document.ErrInvalid}
+}
+
+// Observe records what the provider tells by itself, such as that a pending debit has settled. key is the attempt's. What is known already changes nothing; an outcome for an attempt that has ended otherwise is refused, so that somebody
+// looks.
+func (v Payments) Observe(ctx context.Context, key string, outcome payment.Outcome) (*payment.Payment, error) {
+	if len(key) < 36 {
+		return nil, document.Faults{{Code: "payment/key", Path: "key", Message: "is not the key of an attempt: " + document.Quote(key), Kind: document.ErrInvalid}}
+	}
+	id, err := document.ParseID(key[:36])
+	if err != nil {
+		return nil, err
+	}
+	p, err := v.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	for i, err := range each[intent](ctx, v.desk, kindIntent, document.Key{Name: "subject", Value: id.String()}) {
+		if err != nil {
+			return nil, err
+		}
+		p, _, err = v.learn(ctx, i, func(p *payment.Payment, by document.Stamp) ([]document.Event, error) {
+			if now, _, open := p.Open(); !open || now.Key != key {
+				return nil, otherwise(p, key, outcome)
+			}
+			return p.Learn(outcome, by)
+		})
+		return p, err
+	}
+	return p, otherwise(p, key, outcome)
+}
+
+// otherwise refuses an outcome that contradicts what is known of an attempt that has ended.
+func otherwise(p *payment.Payment, key string, outcome payment.Outcome) error {
+	for i := range p.Attempts {
+		a := &p.Attempts[i]
+		if a.Key == key && (a.State == payment.Succeeded) == (outcome.Result == payment.ResultSucceeded) {
+			return nil
+		}
+	}
+	return document.Refuse(&p.Header, "observe", document.Reason{
+		Code: "payment/observed", Gate: "attempt", Saw: "the provider says " + string(outcome.Result) + " of " + document.Quote(key) + ", which is not open", Help: []string{"ask the provider"},
+	})
+}
+
+// Account reads what a customer owes in a currency; ErrNotFound when nothing was ever ordered or paid in it.
+func (v Payments) Account(ctx context.Context, customer string, currency money.Currency) (*payment.Account, error) {
+	return get[payment.Account](ctx, v.desk, payment.KindAccount, payment.AccountID(customer, currency))
+}
