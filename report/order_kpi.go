@@ -195,7 +195,7 @@ func (o *orderState) paymentSpeed() *PaymentSpeed {
 	return &PaymentSpeed{Days: days, Settled: o.settled}
 }
 
-// String gives the figures in a sentence, such as "PO received to last shipment 15 days (to confirmation 2 h 30 min); accuracy 1 of 1 lines in full, on time,
+// String gives the figures in a sentence, such as "PO received to last shipment 15 civil days (to confirmation 2 h 30 min); accuracy 1 of 1 lines in full, on time,
 // undamaged; payment speed 27.6 days". What is not known is left out; where nothing is, it is the order's state.
 func (k OrderKPI) String() string {
 	var parts []string
@@ -205,9 +205,9 @@ func (k OrderKPI) String() string {
 	}
 	switch {
 	case k.DaysToLastShipment != nil && k.ToConfirmation != nil:
-		parts = append(parts, from+" to last shipment "+days(strconv.Itoa(*k.DaysToLastShipment))+" (to confirmation "+k.ToConfirmation.String()+")")
+		parts = append(parts, from+" to last shipment "+civil(*k.DaysToLastShipment)+" (to confirmation "+k.ToConfirmation.String()+")")
 	case k.DaysToLastShipment != nil:
-		parts = append(parts, from+" to last shipment "+days(strconv.Itoa(*k.DaysToLastShipment)))
+		parts = append(parts, from+" to last shipment "+civil(*k.DaysToLastShipment))
 	case k.ToConfirmation != nil:
 		parts = append(parts, from+" to confirmation "+k.ToConfirmation.String())
 	}
@@ -239,11 +239,12 @@ func (a Accuracy) String() string {
 }
 
 // String gives "27.6 days".
-func (s PaymentSpeed) String() string { return days(s.Days) }
+func (s PaymentSpeed) String() string { return s.Days + " days" }
 
-func days(n string) string {
-	if n == "1" {
-		return "1 day"
+// civil gives "15 civil days".
+func civil(n int) string {
+	if n == 1 {
+		return "1 civil day"
 	}
-	return n + " days"
+	return strconv.Itoa(n) + " civil days"
 }

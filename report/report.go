@@ -66,7 +66,7 @@ func (k OrderKPI) row() []string {
 		row[2] = k.ToConfirmation.String()
 	}
 	if k.DaysToLastShipment != nil {
-		row[3] = days(strconv.Itoa(*k.DaysToLastShipment))
+		row[3] = civil(*k.DaysToLastShipment)
 	}
 	if k.Accuracy != nil {
 		row[4] = k.Accuracy.String()
