@@ -30,6 +30,28 @@ func TestPurchaseOrder_StoredForm(t *testing.T) {
 	payloads(t, all)
 }
 
+// What was ordered and how it differs is in the digest; how it stands is not.
+func TestPurchaseOrder_Digest(t *testing.T) {
+	d := orderedMuch()
+	d.Terms.NetDays, d.Total = 60, new(amount("1.00 USD"))
+	o := matched(d, sentQuote(offeredMuch()))
+	digest := must(o.Digest())
+	o.Header.Number, o.ShipTo.Name, o.State, o.Waiver = "PI-1", "Someone Else", order.PurchaseOrderAcceptedState, &order.DifferencesWaiver{}
+	require.Equal(t, digest, must(o.Digest()))
+	for i, change := range []func(*order.PurchaseOrder){
+		func(o *order.PurchaseOrder) { o.Purchase.Number = "x" }, func(o *order.PurchaseOrder) { o.Purchase.Date = day("2026-01-01") }, func(o *order.PurchaseOrder) { o.Seller = "x" },
+		func(o *order.PurchaseOrder) { o.Customer = "x" }, func(o *order.PurchaseOrder) { o.DeliverBy = day("2026-01-01") }, func(o *order.PurchaseOrder) { o.ShipTo.PostalCode = "x" },
+		func(o *order.PurchaseOrder) { o.ShipTo = nil }, func(o *order.PurchaseOrder) { o.Terms.NetDays = 1 }, func(o *order.PurchaseOrder) { o.Terms = nil }, func(o *order.PurchaseOrder) { o.Total = nil },
+		func(o *order.PurchaseOrder) { o.Lines[0].Item = "x" }, func(o *order.PurchaseOrder) { o.Lines[0].NeedBy = document.Date{} }, func(o *order.PurchaseOrder) { o.Lines[1].Steps[0].Quantity = qty("1 case") },
+		func(o *order.PurchaseOrder) { o.Lines[1].Matched = 1 }, func(o *order.PurchaseOrder) { o.Quote.ID = idQuote2 }, func(o *order.PurchaseOrder) { o.Differences[0].Quoted = "x" },
+		func(o *order.PurchaseOrder) { o.Differences = o.Differences[:1] },
+	} {
+		c := o.Clone()
+		change(c)
+		require.NotEqual(t, digest, must(c.Digest()), "change %d", i)
+	}
+}
+
 // FuzzPurchaseOrderDraft takes a purchase order from any bytes through its life: nothing panics, what is refused is ErrInvalid, what is taken in validates, stores and comes back with the same digest.
 func FuzzPurchaseOrderDraft(f *testing.F) {
 	for _, d := range []order.PurchaseOrderDraft{ordered(), orderedMuch(), cheap()} {

@@ -56,7 +56,7 @@ func TestQuoteLifecycle_EveryCell(t *testing.T) {
 
 func TestQuote_Guards(t *testing.T) {
 	q := newQuote(offered())
-	err := same(t, q, document.ErrRefused, func() ([]document.Event, error) { return q.Send(day("2026-12-02"), at(1)) })
+	err := failed(t, q, document.ErrRefused, func() ([]document.Event, error) { return q.Send(day("2026-12-02"), at(1)) })
 	require.EqualError(t, err, "quote/validity: quote "+idQuote.String()+": cannot send: valid: valid from 2026-11-02, no more on 2026-12-02, today is 2026-12-02; make a revision that is valid longer")
 	same(t, q, document.ErrInvalid, func() ([]document.Event, error) { return q.Send(document.Date{}, at(1)) })
 	must(q.Send(day("2026-11-01"), at(1)))
@@ -71,9 +71,9 @@ func TestQuote_Guards(t *testing.T) {
 	} {
 		same(t, q, document.ErrInvalid, try)
 	}
-	err = same(t, q, document.ErrRefused, func() ([]document.Event, error) { return q.Accept(day("2026-11-01"), at(1)) })
+	err = failed(t, q, document.ErrRefused, func() ([]document.Event, error) { return q.Accept(day("2026-11-01"), at(1)) })
 	require.ErrorContains(t, err, "wait until 2026-11-02")
-	err = same(t, q, document.ErrRefused, func() ([]document.Event, error) { return q.AcceptLate("why", day("2026-12-01"), at(1)) })
+	err = failed(t, q, document.ErrRefused, func() ([]document.Event, error) { return q.AcceptLate("why", day("2026-12-01"), at(1)) })
 	require.ErrorContains(t, err, "; accept it")
 
 	d := q.Content()

@@ -101,24 +101,24 @@ func TestRFQLifecycle_EveryCell(t *testing.T) {
 func TestRFQ_Guards(t *testing.T) {
 	r := newRFQ(asked())
 	q := newQuote(offered())
-	err := same(t, r, document.ErrRefused, func() ([]document.Event, error) { return r.Answer(q, at(1)) })
+	err := failed(t, r, document.ErrRefused, func() ([]document.Event, error) { return r.Answer(q, at(1)) })
 	require.ErrorContains(t, err, "is draft; send the quote")
 	must(q.Send(day("2026-11-02"), at(1)))
 
 	stranger := q.Clone()
 	stranger.Customer, stranger.Header.From = "other", nil
-	err = same(t, r, document.ErrInvalid, func() ([]document.Event, error) { return r.Answer(stranger, at(1)) })
+	err = failed(t, r, document.ErrInvalid, func() ([]document.Event, error) { return r.Answer(stranger, at(1)) })
 	require.Len(t, faultPaths(t, err), 2)
 	same(t, r, document.ErrInvalid, func() ([]document.Event, error) { return r.Decline("", at(1)) })
 
 	must(r.Answer(q, at(1)))
 	require.Equal(t, []document.Link{q.Header.Link()}, r.Quotes)
-	err = same(t, r, document.ErrInvalid, func() ([]document.Event, error) { return r.Answer(q, at(1)) })
+	err = failed(t, r, document.ErrInvalid, func() ([]document.Event, error) { return r.Answer(q, at(1)) })
 	require.ErrorContains(t, err, "answered the request already")
-	err = same(t, r, document.ErrInvalid, func() ([]document.Event, error) { return r.Withdraw("", nil, at(1)) })
+	err = failed(t, r, document.ErrInvalid, func() ([]document.Event, error) { return r.Withdraw("", nil, at(1)) })
 	require.ErrorContains(t, err, "is not given")
 	must(q.Accept(day("2026-11-05"), at(1)))
-	err = same(t, r, document.ErrRefused, func() ([]document.Event, error) { return r.Withdraw("", []*order.Quote{q}, at(1)) })
+	err = failed(t, r, document.ErrRefused, func() ([]document.Event, error) { return r.Withdraw("", []*order.Quote{q}, at(1)) })
 	require.ErrorContains(t, err, "was accepted")
 }
 
