@@ -141,6 +141,9 @@ func with[T document.Payload](rec document.EventRecord, enter func(document.Even
 	if rec.At.IsZero() || document.DateIn(rec.At, time.UTC).IsZero() {
 		return wrong(rec, "report/event", "has no instant of the years 1 to 9999", "", nil)
 	}
+	if rec.Ref.ID.IsZero() {
+		return wrong(rec, "report/event", "is of no document", "", nil)
+	}
 	return enter(rec, e)
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/seed-3f372218/o2c/commission"
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/fulfillment"
 	"github.com/seed-3f372218/o2c/invoice"
@@ -76,6 +77,7 @@ func TestAddRefuses(t *testing.T) {
 		"no schema":       {func(r *document.EventRecord) { r.Schema = 0 }, "document/event", document.ErrInvalid},
 		"no payload":      {func(r *document.EventRecord) { r.Body = nil }, "document/event", document.ErrInvalid},
 		"another payload": {func(r *document.EventRecord) { r.Body = []byte(`{"order":1}`) }, "document/event", document.ErrInvalid},
+		"no document":     {func(r *document.EventRecord) { r.Ref.ID = document.ID{} }, "report/event", document.ErrInvalid},
 		"no instant":      {func(r *document.EventRecord) { r.At = time.Time{} }, "report/event", document.ErrInvalid},
 		"no day":          {func(r *document.EventRecord) { r.Body = []byte(`{"order":"` + id(1).String() + `"}`) }, "report/event", document.ErrInvalid},
 	} {
@@ -130,6 +132,8 @@ func TestAddRefusesContradictions(t *testing.T) {
 		"an invoice of no currency": {ref(invoice.KindInvoice, 31), invoice.Posted{Date: posted.Date}},
 		"lines in other currencies": {ref(invoice.KindInvoice, 31), edit(func(p *invoice.Posted) { p.Lines = []invoice.PostedLine{{Net: amount("1.00 EUR")}} })},
 		"revenue beyond 64 bits":    {ref(invoice.KindInvoice, 31), edit(func(p *invoice.Posted) { p.Net = amount("92233720368547758.07 USD") })},
+		"earned on no day":          {ref("commission_standing", 1), commission.Earned{Payee: "rita", Amount: amount("1.00 USD")}},
+		"earned beyond 64 bits":     {ref("commission_standing", 1), commission.Earned{Payee: "rita", On: day("2026-11-05"), Amount: amount("92233720368547758.07 USD")}},
 		"settled by nothing":        {ref(invoice.KindInvoice, 21), invoice.SettledPart{Amount: amount("0.00 USD"), On: day("2026-12-01")}},
 		"settled in euros":          {ref(invoice.KindInvoice, 21), invoice.SettledPart{Amount: amount("1.00 EUR"), On: day("2026-12-01")}},
 	} {
@@ -141,9 +145,10 @@ func TestAddRefusesContradictions(t *testing.T) {
 			f.confirm(1, on("2026-11-05"), "", "", "1 case")
 			f.bill(1, 21, "2026-11-05", "1.00 USD", "1.00 USD")
 			f.pay(21, "2026-11-06", "0.50 USD")
+			f.earn(1, "2026-11-06", "rita", "0.05 USD")
 			fold := folded(t, f)
 			f.add(on("2026-11-07"), c.ref, c.payload)
-			require.ErrorIs(t, fold.Add(f[len(f)-1]), document.ErrInvalid)
+			require.ErrorIs(t, fold.AddAll(f.all), document.ErrInvalid)
 			require.Equal(t, folded(t, f[:len(f)-1]), fold)
 		})
 	}
@@ -242,4 +247,45 @@ func TestTakeFinishedKeepsSharedPurchaseOrders(t *testing.T) {
 	release(4)
 	require.NoError(t, fold.AddAll(f.all))
 	require.Nil(t, kpi(t, fold, 4).Received)
+}
+
+// An instant of the last year may lie on a day after the last one in the seller's zone.
+func TestDaysBeyondTheCalendar(t *testing.T) {
+	end := time.Date(9999, 12, 31, 23, 0, 0, 0, time.UTC)
+	var f feed
+	f.add(end, ref(order.KindSalesOrder, 1), order.Confirmed{Seller: "northwind"})
+	east := report.Zones{Default: time.FixedZone("east", 2*60*60)}
+	require.ErrorIs(t, report.New(east).AddAll(f.all), document.ErrInvalid)
+	f = nil
+	f.submit(1, on("2026-11-05"), "1.00 USD")
+	f.confirm(1, on("2026-11-05"), "", "", "1 case")
+	f.add(end, ref(order.KindSalesOrder, 1), order.Canceled{})
+	fold := report.New(east)
+	require.ErrorIs(t, fold.AddAll(f.all), document.ErrInvalid)
+	require.Equal(t, order.ConfirmedState, kpi(t, fold, 1).State)
+	f = nil
+	f.add(end, ref(order.KindPurchaseOrder, 1), order.PurchaseOrderReceived{ReceivedAt: time.Date(9999, 12, 31, 23, 0, 0, 0, time.FixedZone("west", -2*60*60))})
+	require.ErrorIs(t, report.New(east).AddAll(f.all), document.ErrInvalid)
+}
+
+// A purchase order counts wherever its event stands.
+func TestPurchaseOrderAfterItsOrder(t *testing.T) {
+	var f feed
+	f.submit(1, on("2026-11-05"), "1.00 USD")
+	f.add(on("2026-11-05"), ref(order.KindSalesOrder, 1), order.Confirmed{PurchaseOrder: id(11)})
+	require.Nil(t, kpi(t, folded(t, f), 1).Received)
+	f.add(on("2026-11-05"), ref(order.KindPurchaseOrder, 11), order.PurchaseOrderReceived{ReceivedAt: on("2026-11-04")})
+	require.Equal(t, "PO received to confirmation 24 h", kpi(t, folded(t, f), 1).String())
+}
+
+// The number of an order becomes known when its commission is credited.
+func TestNumberOfAnOrder(t *testing.T) {
+	var f feed
+	f.submit(1, on("2026-11-05"), "1.00 USD")
+	require.Empty(t, kpi(t, folded(t, f), 1).Number)
+	f.add(on("2026-11-05"), ref("commission_standing", 1), commission.Credited{Order: document.Link{Kind: order.KindSalesOrder, ID: id(1)}, OrderNumber: "SO-17"})
+	fold := folded(t, f)
+	require.Equal(t, "SO-17", kpi(t, fold, 1).Number)
+	_, ok := fold.Order(id(2))
+	require.False(t, ok)
 }

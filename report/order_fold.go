@@ -15,16 +15,16 @@ import (
 
 // orderState is what is known of one order.
 type orderState struct {
-	id                             document.ID
-	number, seller, customer       string
-	channel                        order.Channel
-	state                          order.State
-	submitted, confirmed, received time.Time
-	purchase                       document.ID
-	deliverBy, lastShipped         document.Date
-	lines                          []lineState
-	settled                        money.Money     // of the order's invoices
-	weighted                       decimal.Decimal // sum of amount × days of what is settled
+	id                       document.ID
+	number, seller, customer string
+	channel                  order.Channel
+	state                    order.State
+	submitted, confirmed     time.Time
+	purchase                 document.ID
+	deliverBy, lastShipped   document.Date
+	lines                    []lineState
+	settled                  money.Money     // of the order's invoices
+	weighted                 decimal.Decimal // sum of amount × days of what is settled
 }
 
 // lineState is what is known of one line of an order; its place in the slice is its number less one.
@@ -33,7 +33,7 @@ type lineState struct {
 	lastDelivered                         document.Date
 }
 
-// purchase is a purchase order: when it came in, and how many orders that are still kept came from it.
+// purchase is a purchase order: when it came in, zero as long as that is not known, and how many orders that are still kept came from it.
 type purchase struct {
 	at     time.Time
 	orders int
@@ -46,7 +46,8 @@ type bill struct {
 }
 
 func (f *Fold) purchaseReceived(rec document.EventRecord, e order.PurchaseOrderReceived) error {
-	if _, known := f.purchases[rec.Ref.ID]; known {
+	p := f.purchases[rec.Ref.ID]
+	if !p.at.IsZero() {
 		return wrong(rec, "report/event", "came in before", "", nil)
 	}
 	at := e.ReceivedAt
@@ -56,7 +57,8 @@ func (f *Fold) purchaseReceived(rec document.EventRecord, e order.PurchaseOrderR
 	if document.DateIn(at, time.UTC).IsZero() {
 		return wrong(rec, "report/event", "came in at no instant of the years 1 to 9999", "", nil)
 	}
-	f.purchases[rec.Ref.ID] = purchase{at: at}
+	p.at = at
+	f.purchases[rec.Ref.ID] = p
 	return nil
 }
 
@@ -90,8 +92,8 @@ func (f *Fold) confirmed(rec document.EventRecord, e order.Confirmed) error {
 	}
 	o.seller, o.customer, o.channel, o.deliverBy = e.Seller, e.Customer, e.Channel, e.DeliverBy
 	o.state, o.confirmed, o.lines, o.purchase = order.ConfirmedState, rec.At, lines, e.PurchaseOrder
-	if p, known := f.purchases[e.PurchaseOrder]; known {
-		o.received = p.at
+	if !e.PurchaseOrder.IsZero() {
+		p := f.purchases[e.PurchaseOrder]
 		p.orders++
 		f.purchases[e.PurchaseOrder] = p
 	}

@@ -106,11 +106,11 @@ func (f *Fold) TakeFinished() []OrderKPI {
 func compareIDs(a, b document.ID) int { return bytes.Compare(a[:], b[:]) }
 
 func (f *Fold) kpi(o *orderState) OrderKPI {
+	from := f.purchases[o.purchase].at
 	k := OrderKPI{
 		Order: o.id, Number: o.number, Seller: o.seller, Customer: o.customer, Channel: o.channel, State: o.state,
-		Received: instant(o.received), Submitted: instant(o.submitted), Confirmed: instant(o.confirmed), Accuracy: o.accuracy(), PaymentSpeed: o.paymentSpeed(),
+		Received: instant(from), Submitted: instant(o.submitted), Confirmed: instant(o.confirmed), Accuracy: o.accuracy(), PaymentSpeed: o.paymentSpeed(),
 	}
-	from := o.received
 	if from.IsZero() {
 		from = o.submitted
 	}
