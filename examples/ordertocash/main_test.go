@@ -38,24 +38,48 @@ func TestOutputFollowsTheInput(t *testing.T) {
 	folder := t.TempDir()
 	copyInput(t, folder)
 	require.Contains(t, string(succeed(t, "-in", folder)), "$10,750.00")
-	change(t, folder, "order.json", `"50.00 USD"`, `"51.00 USD"`)
-	change(t, folder, "happens.json", `"6450.00 USD"`, `"6579.00 USD"`)
+	change(t, folder, "prices.json", `"50.00 USD"`, `"51.00 USD"`)
+	change(t, folder, "purchase_order.json", `"50.00 USD"`, `"51.00 USD"`)
+	change(t, folder, "purchase_order.json", `"10750.00 USD"`, `"10965.00 USD"`)
+	change(t, folder, "deals.json", `"6450.00 USD"`, `"6579.00 USD"`)
+	change(t, folder, "deals.json", `"4300.00 USD"`, `"4386.00 USD"`)
 	out := string(succeed(t, "-in", folder))
-	require.Contains(t, out, "$10,965.00") // 200 × 51.00 = 10,200.00, and 7.5 %
+	require.Contains(t, out, "$10,965.00")  // 200 × 51.00 = 10,200.00, and 7.5 %
+	require.Contains(t, out, "1020.00 USD") // the rep's 10 %
 	require.NotContains(t, out, "$10,750.00")
 }
 
-func TestJSONIsOneDocument(t *testing.T) {
-	var c struct {
-		Invoices []struct {
-			Totals struct {
-				Gross string `json:"gross"`
-			} `json:"totals"`
-		} `json:"invoices"`
+// TestTheRun holds the figures of the three orders, as a person would work them out.
+func TestTheRun(t *testing.T) {
+	out := string(succeed(t, "-in", "testdata"))
+	for _, figure := range []string{
+		"QT-00001", "$10,000.00", "$750.00", "$10,750.00", "$6,450.00", "$4,300.00", "2026-12-16 (net 30", "2026-12-24 (net 30", // the first order
+		"$600.00", "$400.00", "$180.00", "$120.00", "$80.00", "2 h 30 min", "15 civil days", "1 of 1 lines in full, on time, undamaged", "27.6 days",
+		"$36.66", "$36.67", "$8.25", "$118.25", "11.00 USD", "3.30 USD", "2.20 USD", "CASH SALE INVOICE", // the second
+		"$16,125.00", "exposure 10750.00 USD + this order 16125.00 USD = 26875.00 USD, over the limit of 25000.00 USD by 1875.00 USD", // the third
+		"pay or prepay 1875.00 USD, or order at most 265 case, or an approval",
+	} {
+		require.Contains(t, out, figure)
 	}
-	require.NoError(t, json.Unmarshal(succeed(t, "-json", "-in", "testdata"), &c))
-	require.Len(t, c.Invoices, 2)
-	require.Equal(t, "6450.00 USD", c.Invoices[0].Totals.Gross)
+}
+
+func TestJSONIsOneDocument(t *testing.T) {
+	var r struct {
+		Deals []struct {
+			Order struct {
+				State string `json:"state"`
+			} `json:"sales_order"`
+			Invoices []struct {
+				Totals struct {
+					Gross string `json:"gross"`
+				} `json:"totals"`
+			} `json:"invoices"`
+		} `json:"deals"`
+	}
+	require.NoError(t, json.Unmarshal(succeed(t, "-json", "-in", "testdata"), &r))
+	require.Len(t, r.Deals, 3)
+	require.Equal(t, "6450.00 USD", r.Deals[0].Invoices[0].Totals.Gross)
+	require.Equal(t, []string{"closed", "closed", "submitted"}, []string{r.Deals[0].Order.State, r.Deals[1].Order.State, r.Deals[2].Order.State})
 }
 
 func TestBadInput(t *testing.T) {
@@ -63,17 +87,23 @@ func TestBadInput(t *testing.T) {
 		file, from, to string
 		says           []string
 	}{
-		"malformed amount":  {"order.json", `"50.00 USD"`, `"50,00 USD"`, []string{"order.json", "lines[0].unit_price", "50,00 USD"}},
-		"unknown SKU":       {"order.json", `"item": "GLV-N"`, `"item": "GLV-X"`, []string{"order.json", "lines[0].item", `there is no item "GLV-X"`}},
-		"duplicate name":    {"order.json", `"location": "austin"`, `"location": "austin", "location": "dallas"`, []string{"order.json", "location", "twice"}},
-		"unknown name":      {"order.json", `"deliver_by"`, `"deliver_bye"`, []string{"order.json", "deliver_bye", "no such field"}},
-		"other case":        {"customers.json", `"market"`, `"Market"`, []string{"customers.json", "[0].Market", "write market"}},
-		"not JSON":          {"stock.json", `"on_hand"`, `on_hand`, []string{"stock.json", "not JSON"}},
-		"unknown zone":      {"seller.json", "America/Chicago", "America/Chicagoo", []string{"seller.json", "zone", "America/Chicagoo"}},
-		"too little stock":  {"stock.json", "6000 box", "1999 box", []string{"needs 2000 box", "can reserve 1999 box", "receive 1 box"}},
-		"ships too much":    {"happens.json", `"80 case"`, `"81 case"`, []string{"happens.json: shipments[1]", "81 case", "at most 80 case"}},
-		"unit not sold":     {"order.json", "200 case", "200 pallet", []string{"order.json", "lines[0].quantity", "pallet"}},
-		"no purchase order": {"order.json", `"purchase_order": {"number": "PO-4711", "date": "2026-11-05"},`, ``, []string{"order.json", "purchase_order", "lakeside"}},
+		"malformed amount":       {"prices.json", `"55.00 USD"`, `"55,00 USD"`, []string{"prices.json", "[0].entries[0].tiers[1].price", "55,00 USD"}},
+		"unknown SKU":            {"web_order.json", `"item": "GLV-N"`, `"item": "GLV-X"`, []string{"web_order.json", "lines[0].item", `there is no item "GLV-X"`}},
+		"duplicate name":         {"web_order.json", `"location": "austin"`, `"location": "austin", "location": "dallas"`, []string{"web_order.json", "location", "twice"}},
+		"unknown name":           {"rfq.json", `"wanted_by"`, `"wanted_bye"`, []string{"rfq.json", "wanted_bye", "no such field"}},
+		"other case":             {"customers.json", `"market"`, `"Market"`, []string{"customers.json", "[0].Market", "write market"}},
+		"not JSON":               {"stock.json", `"on_hand"`, `on_hand`, []string{"stock.json", "not JSON"}},
+		"unknown zone":           {"seller.json", "America/Chicago", "America/Chicagoo", []string{"seller.json", "zone", "America/Chicagoo"}},
+		"too little stock":       {"stock.json", "6000 box", "1999 box", []string{"purchase_order.json", "needs 2000 box", "can reserve 1999 box", "receive 1 box"}},
+		"ships too much":         {"deals.json", `"80 case"`, `"81 case"`, []string{"deals.json: [0].shipments[1]", "81 case", "80 case"}},
+		"unit not sold":          {"web_order.json", "300 case", "300 pallet", []string{"web_order.json", "lines[0]", "pallet"}},
+		"purchase order differs": {"purchase_order.json", `"50.00 USD"`, `"49.00 USD"`, []string{"purchase_order.json", "quoted 50.00 USD", "ordered 49.00 USD"}},
+		"quote past validity":    {"deals.json", `"to": "2026-12-02"`, `"to": "2026-11-05"`, []string{"purchase_order.json", "2026-11-05"}},
+		"unknown postal code":    {"customers.json", `"33602"`, `"33101"`, []string{"purchase_order.json", "no territory of map florida has US 33101"}},
+		"item without a price":   {"prices.json", `"GLV-N"`, `"GLV-Z"`, []string{"deals.json: [0].offer", "lines[0].item", "no price list that applies", "GLV-N"}},
+		"declined card":          {"deals.json", `"reference": "card of the practice"`, `"declined": true, "reference": "card"`, []string{"deals.json: [1].payments[0]", "the gateway said no: declined"}},
+		"time goes back":         {"deals.json", `"2026-11-05T17:30:00Z"`, `"2026-11-05T14:30:00Z"`, []string{"deals.json: [0]", "2026-11-05T14:30:00Z"}},
+		"no beginning":           {"deals.json", `"order_file": "web_order.json",`, ``, []string{"deals.json: [2]", "order_file"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()
@@ -91,10 +121,10 @@ func TestBadInput(t *testing.T) {
 	t.Run("all faults of all files at once", func(t *testing.T) {
 		folder := t.TempDir()
 		copyInput(t, folder)
-		change(t, folder, "order.json", `"50.00 USD"`, `"fifty"`)
-		change(t, folder, "order.json", `"7.5%"`, `"seven"`)
+		change(t, folder, "prices.json", `"50.00 USD"`, `"fifty"`)
+		change(t, folder, "tax.json", `"7.5%"`, `"seven"`)
 		change(t, folder, "items.json", `"box"`, `12`)
-		fails(t, []string{"lines[0].unit_price", "taxes[0].rate", "items.json", "[0].unit"}, "-in", folder)
+		fails(t, []string{"[0].entries[0].tiers[2].price", "[0].rows[0].rate", "items.json", "[0].unit"}, "-in", folder)
 	})
 }
 
@@ -122,7 +152,7 @@ func copyInput(t *testing.T, folder string) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join("testdata", "*.json"))
 	require.NoError(t, err)
-	require.Len(t, files, 6)
+	require.Len(t, files, 14)
 	for _, file := range files {
 		raw, err := os.ReadFile(file)
 		require.NoError(t, err)
