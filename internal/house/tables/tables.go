@@ -15,6 +15,9 @@ import (
 func All() []house.Table {
 	return []house.Table{
 		{Name: "order.Lifecycle", Mermaid: order.Lifecycle().Mermaid()},
+		{Name: "order.PurchaseOrderLifecycle", Mermaid: order.PurchaseOrderLifecycle().Mermaid()},
+		{Name: "order.QuoteLifecycle", Mermaid: order.QuoteLifecycle().Mermaid()},
+		{Name: "order.RFQLifecycle", Mermaid: order.RFQLifecycle().Mermaid()},
 		{Name: "fulfillment.Lifecycle", Mermaid: fulfillment.Lifecycle().Mermaid()},
 		{Name: "invoice.Lifecycle", Mermaid: invoice.Lifecycle().Mermaid()},
 		{Name: "payment.AttemptLifecycle", Mermaid: payment.AttemptLifecycle().Mermaid()},
