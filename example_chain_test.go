@@ -408,10 +408,12 @@ func ExamplePayments_Retry() {
 	paid, err := desk.Payments.Charge(ctx, payment.Draft{Seller: "northwind", Customer: "lakeside", Method: payment.Card, Token: "tok-1", Amount: try(money.Parse("100.00 USD"))})
 	fmt.Println(errors.Is(err, document.ErrUnknown))
 	_, err = desk.Payments.Retry(ctx, paid.Header.ID) // perhaps the money has moved
-	fmt.Println(err)
+	if refusal, ok := errors.AsType[*document.Refusal](err); ok {
+		fmt.Println(refusal.Reasons[0].Saw, refusal.Reasons[0].Help)
+	}
 	// Output:
 	// true
-	// payment/attempt: payment 01a1ac39-5180-7005-a752-6b3ef9090f1b: cannot charge: attempts[0]: attempt 1 is unknown; wait until its outcome is known
+	// attempt 1 is unknown [wait until its outcome is known]
 }
 
 func ExamplePayments_OfInvoice() {
