@@ -45,14 +45,7 @@ func (o *SalesOrder) Confirm(gates []document.Reason, owner *Owner, by document.
 	if len(reasons) > 0 {
 		return nil, document.Refuse(&o.Header, string(Confirm), reasons...)
 	}
-	lines, reserved, err := o.afterEach(func(l *Line, p Progress, s *sums) money.Quantity {
-		if !l.reservable() {
-			return money.Quantity{}
-		}
-		q := s.less(p.ToShip, p.Reserved)
-		l.Ledger.Reserved = s.plus(l.Ledger.Reserved, q)
-		return q
-	})
+	lines, reserved, err := o.afterEach(func(l *Line, p Progress, s *sums) money.Quantity { return l.reserve(p, s, (*Line).reservable) })
 	if err != nil {
 		return nil, err
 	}

@@ -14,11 +14,14 @@ func (l *Line) Shippable() bool { return l.Type == catalog.Goods && l.Source != 
 
 // Demand gives what the order needs from stock to be confirmed: its goods that come from stock, line by line, in the units that stock is kept in. Services, digital items, what is made for the order and what a vendor ships need none. A quantity that the stock's unit
 // cannot say exactly is ErrInvalid; an order that New made has none.
-func (o *SalesOrder) Demand() ([]StockDemand, error) {
+func (o *SalesOrder) Demand() ([]StockDemand, error) { return o.demand((*Line).reservable) }
+
+// demand gives what the lines that count still need from stock.
+func (o *SalesOrder) demand(counts func(*Line) bool) ([]StockDemand, error) {
 	var demand []StockDemand
 	for i := range o.Lines {
 		l := &o.Lines[i]
-		if !l.reservable() {
+		if !counts(l) {
 			continue
 		}
 		p, err := l.Ledger.Progress(o.BillOn)

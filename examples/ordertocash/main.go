@@ -14,6 +14,8 @@ import (
 	"os"
 	"path/filepath"
 	_ "time/tzdata" // so that the seller's zone is there on every machine
+
+	"github.com/seed-3f372218/o2c/store/memory"
 )
 
 func main() {
@@ -35,7 +37,7 @@ func command(ctx context.Context, args []string, out, problems io.Writer) error 
 	if err != nil {
 		return fmt.Errorf("%s: %w", *in, err)
 	}
-	chain, err := run(ctx, input)
+	chain, err := run(ctx, input, memory.New())
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/seed-3f372218/o2c/store"
+	"github.com/seed-3f372218/o2c/store/memory"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -60,6 +63,23 @@ func TestTheRun(t *testing.T) {
 		"pay or prepay 1875.00 USD, or order at most 265 case, or an approval",
 	} {
 		require.Contains(t, out, figure)
+	}
+}
+
+// TestEveryStore runs the three orders on every store there is: the figures are the same.
+func TestEveryStore(t *testing.T) {
+	want, err := os.ReadFile(filepath.Join("testdata", "golden", "gloves.txt"))
+	require.NoError(t, err)
+	in, err := read(os.DirFS("testdata"))
+	require.NoError(t, err)
+	for name, open := range map[string]func() store.Store{"memory": func() store.Store { return memory.New() }} {
+		t.Run(name, func(t *testing.T) {
+			r, err := run(context.Background(), in, open())
+			require.NoError(t, err)
+			var out bytes.Buffer
+			require.NoError(t, printTables(&out, r))
+			require.Equal(t, string(want), out.String())
+		})
 	}
 }
 

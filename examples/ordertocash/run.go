@@ -16,7 +16,6 @@ import (
 	"github.com/seed-3f372218/o2c/payment"
 	"github.com/seed-3f372218/o2c/paymenttest"
 	"github.com/seed-3f372218/o2c/store"
-	"github.com/seed-3f372218/o2c/store/memory"
 )
 
 // runner carries deals through the chain, each step at its time.
@@ -38,7 +37,7 @@ type step struct {
 }
 
 // run carries every deal through the chain, in the order of time. The clock stands where the input says, and identifiers count up, so the same input gives the same output to the byte.
-func run(ctx context.Context, in input) (*result, error) {
+func run(ctx context.Context, in input, records store.Store) (*result, error) {
 	if len(in.Deals) == 0 {
 		return nil, errors.New("deals.json: there is no deal")
 	}
@@ -46,7 +45,7 @@ func run(ctx context.Context, in input) (*result, error) {
 	if err != nil {
 		return nil, fmt.Errorf("seller.json: zone: %w", err)
 	}
-	r := &runner{store: memory.New(), seller: in.Seller.Code}
+	r := &runner{store: records, seller: in.Seller.Code}
 	for i := range in.Deals {
 		c := &chain{Name: in.Deals[i].Name}
 		r.chains = append(r.chains, c)
