@@ -30,7 +30,7 @@ func (v Orders) Advance(ctx context.Context, id document.ID) (*order.SalesOrder,
 	if o.State != order.ConfirmedState {
 		return o, nil, nil
 	}
-	if o.Policy.OnAccount {
+	if o.Policy.OnAccount || o.PaidBy != nil { // money for an order that could not be handed over at once pays its invoice
 		if err := v.billAndPay(ctx, o); err != nil {
 			return nil, nil, err
 		}

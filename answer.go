@@ -2,7 +2,10 @@ package o2c
 
 import (
 	"encoding/json"
+	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/seed-3f372218/o2c/document"
 )
@@ -47,8 +50,13 @@ func (a *answer) Validate() error                      { return a.Header.Validat
 
 // recall finds what is known of the call's key: nil when the call has none, a fresh record when the key is new. A call that is still at work is ErrInProgress, another request ErrKeyReused.
 func (c *call) recall(u *unit) (*answer, error) {
-	if c.key == "" {
+	if !c.once {
 		return nil, nil
+	}
+	if c.key == "" || len(c.key) > document.MaxText || !utf8.ValidString(c.key) || strings.IndexByte(c.key, 0) >= 0 {
+		return nil, document.Faults{{
+			Code: "o2c/key", Path: "once", Message: "a key has 1 to " + strconv.Itoa(document.MaxText) + " bytes of UTF-8 without the character 0, this one is " + document.Quote(c.key), Kind: document.ErrInvalid,
+		}}
 	}
 	id := document.NameID(kindAnswer, c.key)
 	request, err := document.Digest(1, document.Field{Name: "verb", Value: c.verb}, document.Field{Name: "request", Value: c.request})
@@ -61,7 +69,7 @@ func (c *call) recall(u *unit) (*answer, error) {
 	}
 	if a == nil {
 		a = &answer{Header: document.NewHeader(kindAnswer, u.batch.Tenant, id, u.by), State: fresh}
-	} else if !a.Expires.After(u.by.At) {
+	} else if a.State != atWork && !a.Expires.After(u.by.At) { // what is at work may still move money, however long that takes (C1)
 		a.State = fresh
 	}
 	wrong := func(code, message string, kind error) error {

@@ -2,7 +2,6 @@ package o2c
 
 import (
 	"context"
-	"errors"
 
 	"github.com/seed-3f372218/o2c/document"
 )
@@ -13,14 +12,15 @@ type Option func(*call)
 type call struct {
 	verb    string
 	request any
+	once    bool
 	key     string
 	plan    *Plan
 }
 
 // Once makes a call idempotent: within the tenant, the same verb with the same key and the same arguments has one effect and one answer, also when the first answer was lost. While
 // the first call is at work a second gets ErrInProgress; the key with other arguments, or of another verb, gets ErrKeyReused. A refusal is not kept: the call may be tried again.
-// Answers are kept for Config.KeepAnswers.
-func Once(key string) Option { return func(c *call) { c.key = key } }
+// Answers are kept for Config.KeepAnswers. A key has 1 to document.MaxText bytes of UTF-8 without the character 0; any other, the empty one included, is ErrInvalid.
+func Once(key string) Option { return func(c *call) { c.once, c.key = true, key } }
 
 // DryRun lets a verb decide and tell what it would do, and commits nothing. The plan is filled in; the verb's answer is the document as it would be, without a number.
 func DryRun(plan *Plan) Option {
@@ -43,7 +43,9 @@ type Plan struct {
 func perform[T any, P document.Of[T]](ctx context.Context, d *Desk, verb string, request any, options []Option, decide func(u *unit) (P, error)) (P, error) {
 	c := newCall(verb, request, options)
 	var doc P
+	recorded := false // a refusal that the unit commits; any other leaves nothing behind that could be answered
 	err := d.run(ctx, func(u *unit) error {
+		recorded = false
 		kept, err := c.recall(u)
 		if err != nil {
 			return err
@@ -55,14 +57,15 @@ func perform[T any, P document.Of[T]](ctx context.Context, d *Desk, verb string,
 		if doc, err = decide(u); err != nil {
 			return err
 		}
-		if kept != nil && u.refusal == nil {
+		recorded = u.refusal != nil
+		if kept != nil && !recorded {
 			if err := keep[T, P](u, kept, doc); err != nil {
 				return err
 			}
 		}
 		return c.finish(u)
 	})
-	if err != nil && !errors.Is(err, document.ErrRefused) {
+	if err != nil && !recorded {
 		return nil, err
 	}
 	return doc, err

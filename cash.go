@@ -1,6 +1,7 @@
 package o2c
 
 import (
+	"errors"
 	"maps"
 	"slices"
 
@@ -23,17 +24,22 @@ func claim(u *unit, p *payment.Payment) error {
 	if err != nil {
 		return err
 	}
+	if err := claimFor(o, p, u.by); err != nil {
+		return err
+	}
+	_, err = put(u, o)
+	return err
+}
+
+// claimFor lets a payment pay for an order: the customer, the seller and exactly the amount have to be the order's.
+func claimFor(o *order.SalesOrder, p *payment.Payment, by document.Stamp) error {
 	if o.Customer != p.Customer || o.Seller != p.Seller || o.Totals.Gross != p.Amount {
 		return document.Refuse(&o.Header, "pay", document.Reason{
 			Code: "payment/order", Gate: "amount", Saw: "the order is of customer " + o.Customer + " and seller " + o.Seller + " and costs " + o.Totals.Gross.String() + ", the payment is " + p.Amount.String() + " from " + p.Customer + " to " + p.Seller,
 			Help: []string{"pay " + o.Totals.Gross.String()},
 		})
 	}
-	if err := o.Claim(p.Header.Link(), u.by); err != nil {
-		return err
-	}
-	_, err = put(u, o)
-	return err
+	return o.Claim(p.Header.Link(), by)
 }
 
 // unclaim lets go of the order that a payment has failed to pay for.
@@ -53,13 +59,27 @@ func unclaim(u *unit, p *payment.Payment) error {
 	return err
 }
 
+// handOverOrKeep is handOver for money that has moved already: when the order cannot be handed over (it was shipped by hand meanwhile, held, or its stock was counted away), the money is recorded all the same and stays
+// the customer's, and the order stays claimed, so that nobody pays again. The answer is then no invoice.
+func handOverOrKeep(u *unit, p *payment.Payment, seller *party.Seller, today document.Date) (*invoice.Invoice, error) {
+	before := u.mark()
+	inv, err := handOver(u, p, seller, today)
+	for _, kind := range [...]error{document.ErrRefused, document.ErrState, document.ErrInvalid} {
+		if p.Method.ThroughGateway() && errors.Is(err, kind) {
+			u.rewind(before)
+			return nil, nil
+		}
+	}
+	return inv, err
+}
+
 // handOver hands over the goods of an order that is paid at once, delivers what is not goods, and bills all of it. The order, its shipment and its stock are staged; the invoice is staged by the caller, when it is settled.
 func handOver(u *unit, p *payment.Payment, seller *party.Seller, today document.Date) (*invoice.Invoice, error) {
 	o, err := load[order.SalesOrder](u, order.KindSalesOrder, p.Order)
 	if err != nil {
 		return nil, err
 	}
-	if err := o.Claim(p.Header.Link(), u.by); err != nil {
+	if err := claimFor(o, p, u.by); err != nil {
 		return nil, err
 	}
 	stocks := map[string]*fulfillment.Stock{}

@@ -151,6 +151,15 @@ func (v Orders) Cancel(ctx context.Context, id document.ID, reason string, optio
 		if err != nil {
 			return nil, err
 		}
+		if o.PaidBy != nil {
+			p, err := load[payment.Payment](u, payment.KindPayment, o.PaidBy.ID)
+			if err != nil {
+				return nil, err
+			}
+			if _, _, open := p.Open(); open {
+				return nil, document.Refuse(&o.Header, "cancel", document.Reason{Code: "order/cancel", Gate: "payment", Saw: p.Header.Name() + " may still pay for it", Help: []string{"wait for its outcome"}})
+			}
+		}
 		confirmed := o.State == order.ConfirmedState
 		events, err := o.Cancel(reason, u.by)
 		if err != nil {

@@ -94,7 +94,10 @@ func (v Payments) attempt(ctx context.Context, verb string, request any, options
 		return nil, err
 	}
 	if i != nil && c.plan == nil {
-		if p, _, err = v.learn(ctx, i, v.send(ctx, send)); err != nil {
+		if p, _, err = v.learn(ctx, i, v.send(ctx, send)); errors.Is(err, document.ErrRefused) {
+			return p, err // the gateway moved another amount: somebody has to look at this payment
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -197,6 +200,11 @@ func (v Payments) resume(ctx context.Context, i *intent) (finished bool, err err
 func verdict(p *payment.Payment) error {
 	if len(p.Attempts) == 0 {
 		return nil
+	}
+	if !p.Order.IsZero() && p.Received.Sign() > 0 && len(p.Allocations) == 0 {
+		return document.Refuse(&p.Header, "hand_over", document.Reason{
+			Code: "payment/hand_over", Gate: "order", Saw: "the money arrived and the order could not be handed over, so " + p.Received.String() + " is unapplied", Help: []string{"see what the order waits for, ship and bill it, and apply the payment"},
+		})
 	}
 	switch last := p.Attempts[len(p.Attempts)-1]; last.State {
 	case payment.Failed:
@@ -366,7 +374,10 @@ func credited(u *unit, p *payment.Payment, received money.Money, paid []payment.
 // payable gives the invoices that a payment may pay: that of the order that it pays for, those that the payer named, or the customer's open ones.
 func payable(u *unit, p *payment.Payment, seller *party.Seller, today document.Date) ([]*invoice.Invoice, error) {
 	if !p.Order.IsZero() {
-		inv, err := handOver(u, p, seller, today)
+		inv, err := handOverOrKeep(u, p, seller, today)
+		if inv == nil {
+			return nil, err
+		}
 		return []*invoice.Invoice{inv}, err
 	}
 	if len(p.Wishes) == 0 {

@@ -13,8 +13,8 @@ import (
 
 const verbVault = "payments.vault"
 
-// Vault lets the gateway keep a method of payment for a customer. secret is what the provider's own form gave; it is passed on and not stored. The answer has the token that payments name. An error of the gateway leaves a method that
-// failed; whoever wants it stored asks again.
+// Vault lets the gateway keep a method of payment for a customer. secret is what the provider's own form gave; it is passed on and not stored. The answer has the token that payments name. When the gateway does not keep it, the method that
+// failed is returned with a refusal, joined with the gateway's error; whoever wants it stored asks again, under another key.
 func (v Payments) Vault(ctx context.Context, customer string, method payment.Method, secret string, options ...Option) (*payment.StoredMethod, error) {
 	gateway, err := v.gateway()
 	if err != nil {
@@ -33,10 +33,14 @@ func (v Payments) Vault(ctx context.Context, customer string, method payment.Met
 			m, err = replay[payment.StoredMethod](u, kept)
 			return err
 		}
-		if known, err := find[party.Customer](u, party.KindCustomer, party.CustomerID(customer)); err != nil || known == nil {
+		known, err := find[party.Customer](u, party.KindCustomer, party.CustomerID(customer))
+		if err != nil {
+			return err
+		}
+		if known == nil {
 			var faults document.Faults
 			faults.Add("customer", "payment/unknown", "there is no customer "+document.Quote(customer), "")
-			return errors.Join(err, faults)
+			return faults
 		}
 		if m, err = payment.NewStoredMethod(u.batch.Tenant, customer, method, u.newID(), u.by); err != nil {
 			return err
@@ -49,14 +53,27 @@ func (v Payments) Vault(ctx context.Context, customer string, method payment.Met
 		}
 		return c.finish(u)
 	})
-	if err != nil || i == nil || c.plan != nil {
-		return m, err
+	if err != nil {
+		return nil, err
+	}
+	if i == nil || c.plan != nil {
+		return m, unkept(m)
 	}
 	calling, cancel := context.WithTimeout(ctx, v.desk.engine.config.Lease/2)
 	defer cancel()
 	vaulted, failed := gateway.Vault(calling, payment.VaultRequest{Key: m.Header.ID.String(), Customer: customer, Secret: secret})
-	m, err = v.stored(ctx, i, vaulted, failed)
-	return m, errors.Join(err, failed)
+	if m, err = v.stored(ctx, i, vaulted, failed); err != nil {
+		return nil, errors.Join(err, failed)
+	}
+	return m, errors.Join(unkept(m), failed)
+}
+
+// unkept is what a caller hears of a method that the provider did not keep, also when the same call is made again.
+func unkept(m *payment.StoredMethod) error {
+	if m.Failed == "" {
+		return nil
+	}
+	return document.Refuse(&m.Header, "vault", document.Reason{Code: "payment/vault", Gate: "gateway", Saw: "the gateway did not keep it: " + m.Failed, Help: []string{"ask again, under another key"}})
 }
 
 // stored records what came of storing a method, and ends the intent.
@@ -128,12 +145,26 @@ func (v Payments) Observe(ctx context.Context, key string, outcome payment.Outco
 	return p, otherwise(p, key, outcome)
 }
 
-// otherwise refuses an outcome that contradicts what is known of an attempt that has ended.
+// otherwise refuses an outcome that contradicts what is known of an attempt that has ended. That it was pending once contradicts nothing: events of a provider come in any order (C6).
 func otherwise(p *payment.Payment, key string, outcome payment.Outcome) error {
 	for i := range p.Attempts {
 		a := &p.Attempts[i]
-		if a.Key == key && (a.State == payment.Succeeded) == (outcome.Result == payment.ResultSucceeded) {
+		if a.Key != key {
+			continue
+		}
+		switch outcome.Result {
+		case payment.ResultPending:
 			return nil
+		case payment.ResultFailed:
+			if a.State == payment.Failed {
+				return nil
+			}
+		case payment.ResultSucceeded:
+			if a.State == payment.Succeeded && outcome.Amount == p.Amount {
+				return nil
+			}
+		default:
+			return document.Faults{{Code: "payment/outcome", Path: "outcome.result", Message: "there is no result " + document.Quote(string(outcome.Result)), Help: "succeeded, pending or failed", Kind: document.ErrInvalid}}
 		}
 	}
 	return document.Refuse(&p.Header, "observe", document.Reason{

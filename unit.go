@@ -3,6 +3,7 @@ package o2c
 import (
 	"context"
 	"errors"
+	"maps"
 	"time"
 
 	"github.com/seed-3f372218/o2c/document"
@@ -35,6 +36,28 @@ func (d *Desk) newUnit(ctx context.Context, at time.Time) *unit {
 		ctx: ctx, desk: d, by: document.Stamp{At: at, Actor: d.actor.ID}, reads: make(map[document.Ref]int64),
 		batch: document.Batch{ID: d.engine.config.IDs(at), Tenant: d.actor.Tenant},
 	}
+}
+
+// staged is how far a unit has come.
+type staged struct {
+	writes, numbers, events int
+	accounts                map[document.ID]*payment.Account
+	changed                 map[document.ID]bool
+}
+
+func (u *unit) mark() staged {
+	accounts := make(map[document.ID]*payment.Account, len(u.accounts))
+	for id, a := range u.accounts {
+		accounts[id] = a.Clone()
+	}
+	return staged{len(u.batch.Writes), len(u.batch.Numbers), len(u.events), accounts, maps.Clone(u.changed)}
+}
+
+// rewind forgets what was staged since the mark. What was read stays a guard: the unit rests on it.
+func (u *unit) rewind(to staged) {
+	u.batch.Writes, u.placed = u.batch.Writes[:to.writes], u.placed[:to.writes]
+	u.batch.Numbers, u.events = u.batch.Numbers[:to.numbers], u.events[:to.events]
+	u.accounts, u.changed = to.accounts, to.changed
 }
 
 func (u *unit) newID() document.ID { return u.desk.engine.config.IDs(u.by.At) }

@@ -155,6 +155,12 @@ func (a *Account) Clone() *Account {
 func (a *Account) Validate() error {
 	var faults document.Faults
 	faults.Check("", "account/header", a.Header.Validate())
+	if a.Header.Kind != KindAccount {
+		faults.Add("header.kind", "account/header", "is "+document.Quote(string(a.Header.Kind))+", not "+string(KindAccount), "")
+	}
+	if a.Customer == "" {
+		faults.Add("customer", "account/required", "an account is a customer's", "")
+	}
 	if a.Header.ID != AccountID(a.Customer, a.Currency) {
 		faults.Add("header.id", "account/id", "is not the ID of "+a.Customer+" in "+a.Currency.String(), "")
 	}

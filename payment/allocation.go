@@ -53,7 +53,7 @@ func (p *Payment) Allocate(inv *invoice.Invoice, amount money.Money, on document
 
 // MaxSpread is the most invoices that one Spread or Apply pays, so that they fit in one commit, and MaxAllocations the most allocations of a payment, so that it can be found by each.
 const (
-	MaxSpread      = 300
+	MaxSpread      = 100
 	MaxAllocations = 900
 )
 

@@ -1,6 +1,9 @@
 package payment
 
 import (
+	"strconv"
+	"unicode/utf8"
+
 	"github.com/seed-3f372218/o2c/document"
 )
 
@@ -34,10 +37,10 @@ func (m *StoredMethod) Keep(v Vaulted, by document.Stamp) ([]document.Event, err
 	if m.Token != "" || m.Failed != "" {
 		return nil, (&document.Error{Code: "payment_method/state", Message: "is stored already, or failed", Kind: document.ErrState}).About(&m.Header)
 	}
-	if v.Token == "" || len(v.Token) > MaxText {
+	if v.Token == "" || !text(v.Token) {
 		return nil, (&document.Error{Code: "payment_method/token", Path: "token", Message: "the provider gave no usable token", Kind: document.ErrInvalid}).About(&m.Header)
 	}
-	m.Token, m.Label = v.Token, v.Label
+	m.Token, m.Label = v.Token, clip(v.Label)
 	m.Header.Touch(by)
 	return []document.Event{document.NewEvent(&m.Header, by, MethodStored{Customer: m.Customer, Method: m.Method})}, nil
 }
@@ -53,6 +56,8 @@ func (m *StoredMethod) Fail(reason string, by document.Stamp) error {
 	m.Header.Touch(by)
 	return nil
 }
+
+func text(s string) bool { return len(s) <= MaxText && utf8.ValidString(s) }
 
 // Head gives the method's header.
 func (m *StoredMethod) Head() *document.Header { return &m.Header }
@@ -76,8 +81,16 @@ func (m *StoredMethod) Clone() *StoredMethod {
 func (m *StoredMethod) Validate() error {
 	var faults document.Faults
 	faults.Check("", "payment_method/header", m.Header.Validate())
-	if m.Customer == "" {
+	if m.Header.Kind != KindStoredMethod {
+		faults.Add("header.kind", "payment_method/header", "is "+document.Quote(string(m.Header.Kind))+", not "+string(KindStoredMethod), "")
+	}
+	if m.Customer == "" || !text(m.Customer) {
 		faults.Add("customer", "payment_method/required", "a stored method is a customer's", "")
+	}
+	for _, part := range [...]struct{ path, is string }{{"token", m.Token}, {"label", m.Label}, {"failed", m.Failed}} {
+		if !text(part.is) {
+			faults.Add(part.path, "payment_method/content", "is at most "+strconv.Itoa(MaxText)+" bytes of UTF-8, this is "+document.Quote(part.is), "")
+		}
 	}
 	if !m.Method.ThroughGateway() {
 		faults.Add("method", "payment_method/method", "a provider keeps card and ach, not "+document.Quote(string(m.Method)), "")
