@@ -108,6 +108,8 @@ func roundTrip(b testing.TB, rec document.Record) func() {
 		return again[payment.Payment](b, rec)
 	case payment.KindReceipt:
 		return again[payment.Receipt](b, rec)
+	case payment.KindAccount:
+		return again[payment.Account](b, rec)
 	}
 	return func() {}
 }
