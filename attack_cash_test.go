@@ -335,7 +335,10 @@ func TestS6_TwoTenantsWithTheSameCodes(t *testing.T) {
 		func() error { _, _, err := other.Orders.Advance(w.ctx, mine.Header.ID); return err },
 		func() error { _, err := other.Stock.Get(w.ctx, "austin", "GLV-N"); return err },
 		func() error { _, err := other.Invoices.Bill(w.ctx, invoice.Draft{Order: mine.Header.ID}); return err },
-		func() error { _, err := other.Fulfillment.Ship(w.ctx, fulfillment.ShipmentDraft{Order: mine.Header.ID}); return err },
+		func() error {
+			_, err := other.Fulfillment.Ship(w.ctx, fulfillment.ShipmentDraft{Order: mine.Header.ID})
+			return err
+		},
 	} {
 		require.ErrorIs(t, verb(), document.ErrNotFound)
 	}
