@@ -274,6 +274,28 @@ func ExampleOrders_Deliver() {
 	// Output: 3 hour 150.00 USD
 }
 
+func ExampleOrders_Reserve() {
+	ctx, desk := shop(o2c.Config{})
+	draft := want(700) // 600 are in stock
+	draft.Lines[0].Source = order.FromMake
+	sale := try(desk.Orders.Confirm(ctx, try(desk.Orders.Submit(ctx, draft)).Header.ID)) // they will be made
+	_, err := desk.Orders.Reserve(ctx, sale.Header.ID)
+	fmt.Println(err)
+	try(desk.Stock.Count(ctx, fulfillment.StockDraft{Location: "austin", SKU: "GLV-N", OnHand: try(money.ParseQuantity("700 case"))}))
+	fmt.Println("reserved", try(desk.Orders.Reserve(ctx, sale.Header.ID)).Lines[0].Ledger.Reserved)
+	// Output:
+	// gate/stock: sales order SO-00001: cannot reserve: GLV-N: needs 700 case, can reserve 600 case; receive 100 case, or order at most 600 case
+	// reserved 700 case
+}
+
+func ExampleOrders_ReleaseHolds() {
+	ctx, desk := shop(o2c.Config{})
+	sale := try(desk.Orders.Submit(ctx, want(2)))
+	sale = try(desk.Orders.Hold(ctx, sale.Header.ID, "ask about the address", []order.Operation{order.Shipping}))
+	fmt.Println(len(sale.Holds), len(try(desk.Orders.ReleaseHolds(ctx, sale.Header.ID)).Holds))
+	// Output: 1 0
+}
+
 func ExampleOrders_Advance() {
 	ctx, desk := branch(o2c.Config{})
 	sale := try(desk.Orders.Submit(ctx, listed(2)))
@@ -310,6 +332,20 @@ func ExampleFulfillment_Cancel() {
 	// on hand 600 case reserved 200 case
 }
 
+func ExampleFulfillment_Dispatch() {
+	ctx, desk := shop(o2c.Config{})
+	shipment := try(desk.Fulfillment.Plan(ctx, fulfillment.ShipmentDraft{Order: sold(ctx, desk, 200, false).Header.ID}))
+	_, err := desk.Fulfillment.Dispatch(ctx, shipment.Header.ID)
+	fmt.Println(err)
+	try(desk.Fulfillment.Release(ctx, shipment.Header.ID))
+	try(desk.Fulfillment.Pick(ctx, shipment.Header.ID))
+	try(desk.Fulfillment.Pack(ctx, shipment.Header.ID))
+	fmt.Println(try(desk.Fulfillment.Dispatch(ctx, shipment.Header.ID)).State)
+	// Output:
+	// shipment/state: shipment SH-00001: cannot ship: state is planned, ship needs packed; allowed now: release, cancel
+	// shipped
+}
+
 func ExampleFulfillment_Ship() {
 	ctx, desk := shop(o2c.Config{})
 	shipment := try(desk.Fulfillment.Ship(ctx, fulfillment.ShipmentDraft{Order: sold(ctx, desk, 200, false).Header.ID})) // at once, all of it
@@ -340,6 +376,19 @@ func ExampleInvoices_Approve() {
 	// Output:
 	// approved
 	// posted
+}
+
+func ExampleInvoices_Post() {
+	ctx, desk := shop(o2c.Config{})
+	sale := sold(ctx, desk, 2, true)
+	first := try(desk.Invoices.Draft(ctx, invoice.Draft{Order: sale.Header.ID}))
+	second := try(desk.Invoices.Draft(ctx, invoice.Draft{Order: sale.Header.ID})) // of the same cases
+	fmt.Println(try(desk.Invoices.Post(ctx, first.Header.ID)).Header.Number)
+	_, err := desk.Invoices.Post(ctx, second.Header.ID)
+	fmt.Println(errors.Is(err, document.ErrRefused))
+	// Output:
+	// INV-00001
+	// true
 }
 
 func ExampleInvoices_Drop() {
@@ -538,6 +587,16 @@ func ExampleRecords_SaveCustomer() {
 	// Output:
 	// net 30
 	// net 60
+}
+
+func ExampleRecords_Customer() {
+	ctx, desk := shop(o2c.Config{})
+	lakeside := try(desk.Records.Customer(ctx, "lakeside")).Content()
+	lakeside.Disabled = true // the rest stays as it is
+	try(desk.Records.SaveCustomer(ctx, lakeside))
+	_, err := desk.Orders.Submit(ctx, want(2))
+	fmt.Println(err)
+	// Output: order/disabled: customer: customer "lakeside" is disabled
 }
 
 func ExampleRecords_SaveOrganization() {

@@ -129,3 +129,16 @@ func ExamplePurchaseOrder_Reject() {
 	fmt.Println(po.State, len(po.Differences))
 	// Output: rejected 1
 }
+
+// What is made for an order is reserved once it lies in stock.
+func ExampleSalesOrder_Reserve() {
+	draft := worked()
+	draft.Lines[0].Source = order.FromMake
+	o := confirmed(draft)
+	fmt.Println(must(o.Demand()), must(o.Missing())[0].Quantity)
+	must(o.Reserve(at(4)))
+	fmt.Println(o.Lines[0].Ledger.Reserved, must(o.Missing()))
+	// Output:
+	// [] 200 case
+	// 200 case []
+}
