@@ -142,3 +142,13 @@ func ExampleSalesOrder_Reserve() {
 	// [] 200 case
 	// 200 case []
 }
+
+func ExampleQuoteLifecycle() {
+	fmt.Println(order.QuoteLifecycle().Allowed(order.QuoteSentState))
+	// Output: [accept accept_late decline counter withdraw supersede]
+}
+
+func ExamplePurchaseOrderLifecycle() {
+	fmt.Println(order.PurchaseOrderLifecycle().Allowed(order.PurchaseOrderMismatchedState))
+	// Output: [match accept_differences reject]
+}
