@@ -200,8 +200,8 @@ func ExampleOrders_FromPurchaseOrder() {
 	quote := offered(ctx, desk, 200)
 	sale := try(desk.Orders.FromPurchaseOrder(ctx, buys(quote, "50.00 USD")))
 	fmt.Println(sale.Header.Number, sale.State, "for purchase order", sale.Purchase.Number)
-	_, err := desk.Orders.FromPurchaseOrder(ctx, buys(quote, "50.00 USD")) // sent twice
-	fmt.Println(errors.Is(err, document.ErrTaken))
+	_, err := desk.Orders.FromPurchaseOrder(ctx, buys(quote, "50.00 USD")) // a quote leads to one order
+	fmt.Println(errors.Is(err, document.ErrRefused))
 	// Output:
 	// SO-00001 submitted for purchase order 4711
 	// true

@@ -94,14 +94,15 @@ func (v Quotes) Draft(ctx context.Context, offer order.QuoteDraft, options ...Op
 	})
 }
 
-// Revise makes the next revision of a quote, and sends it; the one before is superseded. What the offer leaves open is as Answer says.
+// Revise makes the next revision of a quote, and sends it; the one before is superseded. What the offer leaves open stays as it was, prices too, except that it is good for 30 days
+// from today.
 func (v Quotes) Revise(ctx context.Context, id document.ID, offer order.QuoteDraft, options ...Option) (*order.Quote, error) {
 	return perform(ctx, v.desk, "quotes.revise", []any{id, offer}, options, func(u *unit) (*order.Quote, error) {
 		q, err := load[order.Quote](u, order.KindQuote, id)
 		if err != nil {
 			return nil, err
 		}
-		offer, parties, today, err := filledOffer(u, offer)
+		offer, parties, today, err := filledOffer(u, revised(q.Content(), offer))
 		if err != nil {
 			return nil, err
 		}
@@ -123,6 +124,35 @@ func (v Quotes) Revise(ctx context.Context, id document.ID, offer order.QuoteDra
 		}
 		return next, putQuote(u, next)
 	})
+}
+
+// revised gives a quote's content with what an offer says in its place.
+func revised(was, offer order.QuoteDraft) order.QuoteDraft {
+	offer.Seller, offer.Customer = was.Seller, was.Customer
+	offer.DeliverBy = firstDate(offer.DeliverBy, was.DeliverBy)
+	for _, text := range [...]struct{ is, was *string }{
+		{&offer.Delivery, &was.Delivery}, {&offer.ShippingMethod, &was.ShippingMethod}, {&offer.Location, &was.Location}, {&offer.Conditions, &was.Conditions},
+	} {
+		if *text.is == "" {
+			*text.is = *text.was
+		}
+	}
+	if offer.Terms == nil {
+		offer.Terms = was.Terms
+	}
+	if offer.ShipTo == nil {
+		offer.ShipTo = was.ShipTo
+	}
+	if offer.Discounts == nil {
+		offer.Discounts = was.Discounts
+	}
+	if len(offer.Lines) == 0 {
+		offer.Lines, offer.Taxes = was.Lines, was.Taxes
+	}
+	if offer.Extensions == nil {
+		offer.Extensions = was.Extensions
+	}
+	return offer
 }
 
 // Send sends a drafted quote.
@@ -266,28 +296,32 @@ func (v Orders) FromQuote(ctx context.Context, quote document.ID, options ...Opt
 		if err != nil {
 			return nil, err
 		}
-		if err := acceptQuote(u, q); err != nil {
-			return nil, err
-		}
-		return submit(u, q.Draft(nil), q.Header.Link())
+		return ordered(u, q, q.Draft(nil), q.Header.Link())
 	})
 }
 
-func acceptQuote(u *unit, q *order.Quote) error {
-	if q.State == order.QuoteAcceptedState {
-		return nil
+// ordered accepts a quote, if it was not, and hands in the one order that is taken from it.
+func ordered(u *unit, q *order.Quote, draft order.Draft, from ...document.Link) (*order.SalesOrder, error) {
+	if q.State != order.QuoteAcceptedState {
+		today, err := u.todayOf(q.Seller)
+		if err != nil {
+			return nil, err
+		}
+		events, err := q.Accept(today, u.by)
+		if err != nil {
+			return nil, err
+		}
+		u.emit(events...)
 	}
-	today, err := u.todayOf(q.Seller)
+	o, err := submit(u, draft, from...)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	events, err := q.Accept(today, u.by)
-	if err != nil {
-		return err
+	if err := q.TakeOrder(o, u.by); err != nil {
+		return nil, err
 	}
-	u.emit(events...)
 	_, err = put(u, q)
-	return err
+	return o, err
 }
 
 // FromPurchaseOrder takes in what a buyer sent, compares it with the quote that it names, line by line, and, when it says what was quoted, takes the order, all in one commit: the quote is accepted, the order handed in. Otherwise
@@ -367,9 +401,6 @@ func (v Orders) PurchaseOrdersOf(ctx context.Context, customer string) iter.Seq2
 
 // fromAccepted hands in the order of an accepted purchase order, accepts its quote, and stages all three.
 func fromAccepted(u *unit, po *order.PurchaseOrder, q *order.Quote) (*order.SalesOrder, error) {
-	if err := acceptQuote(u, q); err != nil {
-		return nil, err
-	}
 	seller, err := load[party.Seller](u, party.KindSeller, party.SellerID(po.Seller))
 	if err != nil {
 		return nil, err
@@ -381,7 +412,7 @@ func fromAccepted(u *unit, po *order.PurchaseOrder, q *order.Quote) (*order.Sale
 	if err != nil {
 		return nil, err
 	}
-	return submit(u, draft, q.Header.Link(), po.Header.Link())
+	return ordered(u, q, draft, q.Header.Link(), po.Header.Link())
 }
 
 // open is a line whose price and taxes may be left to the seller's book and table.

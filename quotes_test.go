@@ -92,7 +92,15 @@ func TestChain_FromRequestToCommission(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, o.Header, again.Header)
 	_, err = w.Orders.FromPurchaseOrder(w.ctx, purchase(t, q, "50.00 USD"))
-	require.ErrorIs(t, err, document.ErrTaken, "the same purchase order is not taken twice")
+	require.ErrorIs(t, err, document.ErrRefused, "a quote leads to one order")
+	require.ErrorContains(t, err, "sales order "+o.Header.ID.String()+" was taken from it")
+	_, err = w.Orders.FromQuote(w.ctx, q.Header.ID)
+	require.ErrorIs(t, err, document.ErrRefused)
+	next, err := w.Quotes.Answer(w.ctx, q.Header.From[0].ID, order.QuoteDraft{Location: "austin"})
+	require.NoError(t, err)
+	_, err = w.Orders.FromPurchaseOrder(w.ctx, purchase(t, next, "50.00 USD"))
+	require.ErrorIs(t, err, document.ErrTaken, "a number is the customer's once")
+	require.Equal(t, 1, w.count(order.KindSalesOrder))
 
 	w.clock.Set("2026-11-05T17:30:00Z")
 	o, waits, err := w.Orders.Advance(w.ctx, o.Header.ID)
@@ -251,6 +259,14 @@ func TestChain_RefusalsOfTheWholeChain(t *testing.T) {
 		po = p
 	}
 	require.Equal(t, order.PurchaseOrderMismatchedState, po.State)
+	_, err = w.Orders.RejectPurchaseOrder(w.ctx, po.Header.ID, "the price")
+	require.NoError(t, err)
+	_, err = w.Orders.FromPurchaseOrder(w.ctx, purchase(t, q, "49.00 USD"))
+	require.ErrorContains(t, err, "purchase order PO-00002", "its number is free, and the refusal says what the new one is called")
+	for p, err := range w.Orders.PurchaseOrdersOf(w.ctx, "lakeside") {
+		require.NoError(t, err)
+		po = p
+	}
 	digest, err := po.Digest()
 	require.NoError(t, err)
 	o, err := w.Orders.FromDifferent(w.ctx, po.Header.ID, "a good customer", digest)

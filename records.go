@@ -108,6 +108,26 @@ func (v Records) Team(ctx context.Context, code string) (*team.Team, error) {
 	return get[team.Team](ctx, v.desk, team.KindTeam, team.ID(code))
 }
 
+// PriceList reads a price list by its code.
+func (v Records) PriceList(ctx context.Context, code string) (*pricing.PriceList, error) {
+	return get[pricing.PriceList](ctx, v.desk, pricing.KindPriceList, pricing.PriceListID(code))
+}
+
+// TaxTable reads a tax table by its code.
+func (v Records) TaxTable(ctx context.Context, code string) (*pricing.TaxTable, error) {
+	return get[pricing.TaxTable](ctx, v.desk, pricing.KindTaxTable, pricing.TaxTableID(code))
+}
+
+// TerritoryMap reads a map of territories by its code.
+func (v Records) TerritoryMap(ctx context.Context, code string) (*territory.Map, error) {
+	return get[territory.Map](ctx, v.desk, territory.KindMap, territory.MapID(code))
+}
+
+// CommissionPlan reads a commission plan by its code.
+func (v Records) CommissionPlan(ctx context.Context, code string) (*commission.Plan, error) {
+	return get[commission.Plan](ctx, v.desk, commission.KindPlan, commission.PlanID(code))
+}
+
 // save makes a document from a draft, or revises the one that is there.
 func save[T, Draft any, P document.Of[T]](
 	ctx context.Context, d *Desk, verb string, kind document.Kind, id document.ID, draft Draft, options []Option,

@@ -194,12 +194,27 @@ func (d *Desk) run(ctx context.Context, decide func(u *unit) error) error {
 		err := u.commit()
 		switch {
 		case err == nil:
-			return u.refusal
+			return u.told()
 		case errors.Is(err, document.ErrMoved) && try < d.engine.config.Retries:
 		default:
 			return err
 		}
 	}
+}
+
+// told gives the refusal that the unit answers, with the number that its document has got in the commit.
+func (u *unit) told() error {
+	refusal, ok := errors.AsType[*document.Refusal](u.refusal)
+	if !ok {
+		return u.refusal
+	}
+	named := *refusal
+	for _, doc := range u.placed {
+		if head := doc.Head(); head.ID == refusal.ID {
+			named.Doc = head.Name()
+		}
+	}
+	return &named
 }
 
 // moved tells whether a document has moved since the unit read it. When none has, there was a moment, after the last read, at which all of them stood as they were read: versions only grow.

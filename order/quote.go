@@ -39,6 +39,8 @@ type Quote struct {
 	Totals         pricing.Totals     `json:"totals"`
 
 	Acceptance *Acceptance `json:"acceptance,omitempty"`
+	// Order is the order that was taken from the quote; there is one at most.
+	Order *document.Link `json:"order,omitempty"`
 	// Reason says why the quote was declined, countered or withdrawn; a counter-offer's stays when a revision takes the quote's place.
 	Reason string `json:"reason,omitempty"`
 }

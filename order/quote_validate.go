@@ -131,6 +131,9 @@ func (q *Quote) checkAnswer(faults *document.Faults) {
 	if (a != nil) != (q.State == QuoteAcceptedState) {
 		faults.Add("acceptance", "quote/acceptance", "a quote that is accepted says when and by whom, and no other", "")
 	}
+	if q.Order != nil && (q.State != QuoteAcceptedState || q.Order.Kind != KindSalesOrder || q.Order.ID.IsZero()) {
+		faults.Add("order", "quote/ordered", "an order is taken from a quote that was accepted", "")
+	}
 	if a == nil {
 		return
 	}
@@ -152,7 +155,7 @@ func (q *Quote) checkAnswer(faults *document.Faults) {
 func (q *Quote) Clone() *Quote {
 	c := *q
 	c.Header = q.Header.Clone()
-	c.Previous, c.Next, c.Acceptance = copyOf(q.Previous), copyOf(q.Next), copyOf(q.Acceptance)
+	c.Previous, c.Next, c.Acceptance, c.Order = copyOf(q.Previous), copyOf(q.Next), copyOf(q.Acceptance), copyOf(q.Order)
 	c.BillTo, c.ShipTo = q.BillTo.Clone(), q.ShipTo.Clone()
 	c.Discounts, c.Totals.Taxes, c.Lines = slices.Clone(q.Discounts), slices.Clone(q.Totals.Taxes), slices.Clone(q.Lines)
 	for i := range c.Lines {

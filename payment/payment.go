@@ -59,9 +59,10 @@ type Wish struct {
 // Allocation is a part of a payment that pays an invoice.
 type Allocation struct {
 	Invoice document.Link `json:"invoice"`
-	Number  string        `json:"number"`
-	Amount  money.Money   `json:"amount"`
-	On      document.Date `json:"on"`
+	// Number is the invoice's; empty for one that gets its number in the same commit, as a cash sale does. Invoice names it all the same.
+	Number string        `json:"number,omitempty"`
+	Amount money.Money   `json:"amount"`
+	On     document.Date `json:"on"`
 }
 
 // Draft is a payment as it comes from outside.
