@@ -719,3 +719,50 @@ func ExampleFixedTerritories() {
 	fmt.Println(sale.Owner.Rep, "by map", sale.Owner.Map)
 	// Output: dan by map files
 }
+
+func ExampleQuotes_DeclineRequest() {
+	ctx, desk := branch(o2c.Config{})
+	request := try(desk.Quotes.Request(ctx, order.RFQDraft{
+		Seller: "northwind", Customer: "lakeside", Channel: order.CustomerService, Lines: []order.RFQDraftLine{{Item: "GLV-N", Quantity: try(money.ParseQuantity("200 case"))}},
+	}))
+	fmt.Println(try(desk.Quotes.Review(ctx, request.Header.ID)).State)
+	fmt.Println(try(desk.Quotes.DeclineRequest(ctx, request.Header.ID, "sold out until spring")).State)
+	// Output:
+	// in_review
+	// declined
+}
+
+func ExampleQuotes_WithdrawRequest() {
+	ctx, desk := branch(o2c.Config{})
+	request := try(desk.Quotes.Request(ctx, order.RFQDraft{
+		Seller: "northwind", Customer: "lakeside", Channel: order.FieldRep, Lines: []order.RFQDraftLine{{Item: "GLV-N", Quantity: try(money.ParseQuantity("200 case"))}},
+	}))
+	fmt.Println(try(desk.Quotes.WithdrawRequest(ctx, request.Header.ID, "bought elsewhere")).State)
+	// Output: withdrawn
+}
+
+func ExampleOrders_RejectPurchaseOrder() {
+	ctx, desk := branch(o2c.Config{})
+	quote := offered(ctx, desk, 200)
+	_, err := desk.Orders.FromPurchaseOrder(ctx, buys(quote, "49.00 USD"))
+	fmt.Println(errors.Is(err, document.ErrRefused))
+	for received, err := range desk.Orders.PurchaseOrdersOf(ctx, "lakeside") {
+		fmt.Println(try(desk.Orders.RejectPurchaseOrder(ctx, try(received, err).Header.ID, "not the quoted price")).State)
+	}
+	sale := try(desk.Orders.FromPurchaseOrder(ctx, buys(quote, "50.00 USD"))) // corrected, under the same number
+	fmt.Println(sale.Header.Number)
+	// Output:
+	// true
+	// rejected
+	// SO-00001
+}
+
+func ExampleRecords_PriceList() {
+	ctx, desk := branch(o2c.Config{})
+	list := try(desk.Records.PriceList(ctx, "base"))
+	next := list.Content()
+	next.Name = "Base, from July"
+	list = try(desk.Records.SavePriceList(ctx, next))
+	fmt.Println(list.Name, "at version", list.Header.Version)
+	// Output: Base, from July at version 2
+}

@@ -5,11 +5,13 @@ import (
 	"github.com/seed-3f372218/o2c/money"
 )
 
-// CollectedNet gives what a payment brings net on each line of an invoice: the lines' nets × settled ÷ gross, so that tax and freight stay out. Shares
-// are cumulative: those of now are the rounded shares of all that is settled less those of what was settled before. However the payments cut the gross
-// amount, they sum to exactly the nets when it is paid, and never to more before. A negative amount settled now is a reversal.
+// CollectedNet gives what a payment brings net on each line of an invoice: the lines' nets × settled ÷ gross, so that tax and freight stay
+// out. Shares are cumulative: those of now are the rounded shares of all that is settled less those of what was settled before. However the
+// payments cut the gross amount, they sum to exactly the nets when it is paid, and never to more before. A negative amount settled now is a
+// reversal.
 //
-// Settling less than nothing or more than the gross amount, amounts in several currencies, and negative nets are ErrInvalid, all reported at once.
+// Settling less than nothing or more than the gross amount, amounts in several currencies, and negative nets are ErrInvalid, all reported
+// at once.
 func CollectedNet(nets []money.Money, gross, settledBefore, settledNow money.Money, rounding money.Rounding) ([]money.Money, error) {
 	var f document.Faults
 	currency := gross.Currency()

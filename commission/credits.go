@@ -9,8 +9,8 @@ import (
 	"github.com/seed-3f372218/o2c/team"
 )
 
-// Credits are who gets what share of an order's collected money. They are fixed when the order is confirmed: no later change of plan, team or territory
-// touches them.
+// Credits are who gets what share of an order's collected money. They are fixed when the order is confirmed: no later change of plan, team
+// or territory touches them.
 type Credits struct {
 	// Plan and PlanVersion name the plan that the rates are of.
 	Plan        string `json:"plan"`

@@ -1,5 +1,5 @@
-// Package commission pays reps a share of what their customers have paid: a plan has a rate for each level of a team, an order keeps the credits that
-// were fixed when it was confirmed, and every payment earns entries that stand on the payees' pages.
+// Package commission pays reps a share of what their customers have paid: a plan has a rate for each level of a team, an order keeps the
+// credits that were fixed when it was confirmed, and every payment earns entries that stand on the payees' pages.
 //
 // Three documents carry it:
 //
@@ -12,11 +12,11 @@
 //
 // A payment thus writes one standing for each order and one page for each payee, and an overflowing page one more.
 //
-// The rule is linear and never drifts: what is booked for one payee at one level of one order is always
-// round(rate × net collected on the order), whatever the number and order of payments and reversals. Each line is brought its part by running rounding in
-// line order: line n has round(rate × sum up to line n) − round(rate × sum up to line n−1), so lines add up to the order, and no line is a whole unit off
-// its own share. An entry is what a line has now less what was booked for it before. A return takes back at the frozen rate by the same rule: when all
-// money has gone back, nothing is left.
+// The rule is linear and never drifts: what is booked for one payee at one level of one order is always round(rate × net collected on the
+// order), whatever the number and order of payments and reversals. Each line is brought its part by running rounding in line order: line n
+// has round(rate × sum up to line n) − round(rate × sum up to line n−1), so lines add up to the order, and no line is a whole unit off its
+// own share. An entry is what a line has now less what was booked for it before. A return takes back at the frozen rate by the same rule:
+// when all money has gone back, nothing is left.
 //
 // All functions are pure. Documents are not safe for concurrent change; reading them is.
 package commission

@@ -14,12 +14,12 @@ type Collected struct {
 	Net  money.Money `json:"net"`
 }
 
-// Earn books a payment, or a reversal: it takes what is collected on lines of the order now and gives the entries, by payee in the order of the
-// credits and then by line, and an event for each payee who has one. A line may occur more than once. A line that nothing was collected on gets an entry
-// only when a unit of the order's rounding comes to it or leaves it.
+// Earn books a payment, or a reversal: it takes what is collected on lines of the order now and gives the entries, by payee in the order of
+// the credits and then by line, and an event for each payee who has one. A line may occur more than once. A line that nothing was collected
+// on gets an entry only when a unit of the order's rounding comes to it or leaves it.
 //
-// Faults are ErrInvalid, each with its path: amounts in another currency, and more going back than was collected on a line. The standing is then as it
-// was.
+// Faults are ErrInvalid, each with its path: amounts in another currency, and more going back than was collected on a line. The standing is
+// then as it was.
 func (s *Standing) Earn(collected []Collected, payment document.Link, on document.Date, by document.Stamp) ([]Entry, []document.Event, error) {
 	var f document.Faults
 	checkLink(&f, "payment", payment)

@@ -9,8 +9,8 @@ import (
 	"github.com/seed-3f372218/o2c/money"
 )
 
-// Entry is one line of a payee's ledger: what one payment, or its reversal, changed on one line of one order. Entries are never altered; what turns out
-// different later is another entry.
+// Entry is one line of a payee's ledger: what one payment, or its reversal, changed on one line of one order. Entries are never altered;
+// what turns out different later is another entry.
 type Entry struct {
 	Payee       string `json:"payee"`
 	Plan        string `json:"plan"`

@@ -23,7 +23,8 @@ func PeriodOf(on document.Date) Period {
 	return Period(on.String()[:len("2006-01")])
 }
 
-// Page is what one payee was booked in one month. The open page is found by its name; when it is full, its entries move to a closed page with a number.
+// Page is what one payee was booked in one month. The open page is found by its name; when it is full, its entries move to a closed page
+// with a number.
 type Page struct {
 	Header document.Header `json:"header"`
 	Payee  string          `json:"payee"`
@@ -58,8 +59,8 @@ func NewPage(tenant, payee string, period Period, by document.Stamp) (*Page, err
 	return p, nil
 }
 
-// Book writes entries on the open page. The pages that this fills are returned closed: they are new documents, to be committed with this one. Entries of
-// another payee or month, and a page that is closed, are ErrInvalid and leave the page as it was.
+// Book writes entries on the open page. The pages that this fills are returned closed: they are new documents, to be committed with this
+// one. Entries of another payee or month, and a page that is closed, are ErrInvalid and leave the page as it was.
 func (p *Page) Book(entries []Entry, by document.Stamp) (closed []*Page, err error) {
 	var f document.Faults
 	if p.Sheet != 0 {

@@ -48,8 +48,8 @@ type Committed struct {
 	FirstEvent int64 `json:"first_event,omitempty"`
 }
 
-// Validate checks the batch against its bounds and its own sense. A store calls it first; it reports every fault at once, as Faults (ErrInvalid). Texts are UTF-8 without
-// the character 0, so that every database can hold them and they come back from JSON as they went in.
+// Validate checks the batch against its bounds and its own sense. A store calls it first; it reports every fault at once, as Faults
+// (ErrInvalid). Texts are UTF-8 without the character 0, so that every database can hold them and they come back from JSON as they went in.
 func (b *Batch) Validate() error {
 	var faults Faults
 	invalid := func(path, message string) { faults.Add(path, "store/batch", message, "") }

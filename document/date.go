@@ -75,8 +75,9 @@ func (d Date) utc() time.Time {
 	return time.Date(int(d.year), time.Month(d.month), int(d.day), 0, 0, 0, 0, time.UTC)
 }
 
-// Start gives the first instant of the date in a zone; nil means UTC. Where a clock change skips midnight, it is the first instant after the gap, and where
-// one skips the whole day, the first of the next; where midnight comes twice, it is the earlier. The zero Date gives the zero time.
+// Start gives the first instant of the date in a zone; nil means UTC. Where a clock change skips midnight, it is the first instant after
+// the gap, and where one skips the whole day, the first of the next; where midnight comes twice, it is the earlier. The zero Date gives the
+// zero time.
 func (d Date) Start(zone *time.Location) time.Time {
 	if d.IsZero() {
 		return time.Time{}

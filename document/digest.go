@@ -23,13 +23,16 @@ type Field struct {
 // maxDigestDepth bounds the nesting of a digest's values.
 const maxDigestDepth = 100
 
-// Digest identifies content: SHA-256 over the declared fields in canonical form, prefixed with the version of the declaration, as in "1:9f86d081…". Fields that are zero, by
-// their own IsZero where they have it, are left out, so a field that is declared later does not change the digest of content that lacks it. Fields of structs that are tagged
-// `o2c:"personal"` (names, e-mail addresses, telephone numbers) never take part. The order of fields, of a map's entries and of the members of raw JSON does not matter; the order of list
-// elements does, and an element or a map's entry that is zero counts. An empty list or map is the same as none. Content that was stored and read again has the digest that it had.
+// Digest identifies content: SHA-256 over the declared fields in canonical form, prefixed with the version of the declaration, as in
+// "1:9f86d081…". Fields that are zero, by their own IsZero where they have it, are left out, so a field that is declared later does not
+// change the digest of content that lacks it. Fields of structs that are tagged `o2c:"personal"` (names, e-mail addresses, telephone
+// numbers) never take part. The order of fields, of a map's entries and of the members of raw JSON does not matter; the order of list
+// elements does, and an element or a map's entry that is zero counts. An empty list or map is the same as none. Content that was stored and
+// read again has the digest that it had.
 //
-// Values may be strings, numbers without a fraction, booleans, types with a text or JSON form, and structs, pointers, lists and maps with text keys of these. Anything else is ErrInvalid, with its path:
-// a float first of all, zero or not, a struct that hides all its content, personal content in a type that writes itself, a field declared twice, and values nested more than 100 deep.
+// Values may be strings, numbers without a fraction, booleans, types with a text or JSON form, and structs, pointers, lists and maps with
+// text keys of these. Anything else is ErrInvalid, with its path: a float first of all, zero or not, a struct that hides all its content,
+// personal content in a type that writes itself, a field declared twice, and values nested more than 100 deep.
 func Digest(version int, fields ...Field) (string, error) {
 	sorted := slices.Clone(fields)
 	slices.SortStableFunc(sorted, func(a, b Field) int { return strings.Compare(a.Name, b.Name) })
@@ -46,8 +49,8 @@ func Digest(version int, fields ...Field) (string, error) {
 	return strconv.Itoa(version) + ":" + hex.EncodeToString(sum[:]), nil
 }
 
-// digester writes the canonical form: JSON without spaces, names in order, everything outside ASCII escaped. Two words are not JSON's: null is a zero element or entry, and zero is
-// a pointer to a zero value, which differs from none.
+// digester writes the canonical form: JSON without spaces, names in order, everything outside ASCII escaped. Two words are not JSON's: null
+// is a zero element or entry, and zero is a pointer to a zero value, which differs from none.
 type digester struct {
 	out   []byte
 	forms map[reflect.Type]*form

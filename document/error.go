@@ -116,8 +116,8 @@ func (f *Faults) Add(path, code, message, help string) {
 	*f = append(*f, &Error{Code: code, Path: path, Message: message, Help: help, Kind: ErrInvalid})
 }
 
-// Check appends the faults of err, if it has any, under a path: those of the outermost Faults or *Error that err is or wraps. An error of another shape
-// becomes the sentence and the cause of one fault with the code given.
+// Check appends the faults of err, if it has any, under a path: those of the outermost Faults or *Error that err is or wraps. An error of
+// another shape becomes the sentence and the cause of one fault with the code given.
 func (f *Faults) Check(path, code string, err error) {
 	for below := err; below != nil; below = errors.Unwrap(below) {
 		switch x := below.(type) { //nolint:errorlint // one layer at a time, the outermost first

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Payload is the typed facts of an event: small, and enough to fold every report without reading documents. It is a struct, with value methods. One that has had
-// an older schema is also an Upgrader, by its pointer.
+// Payload is the typed facts of an event: small, and enough to fold every report without reading documents. It is a struct, with value
+// methods. One that has had an older schema is also an Upgrader, by its pointer.
 type Payload interface {
 	// EventType names the fact, such as "sales_order.confirmed", and the number of the rules that the payload is written by, from 1.
 	EventType() (name string, schema int)
@@ -51,8 +51,9 @@ type EventRecord struct {
 	Body     []byte
 }
 
-// DecodeEvent reads the payload of an event as the type the caller names. An event of a newer schema is ErrNewerSchema. One of another type, of a
-// schema below 1, or without a body that is that type's JSON, is ErrInvalid. An older schema is read by the payload's Upgrade, or, where it has none, as the present one.
+// DecodeEvent reads the payload of an event as the type the caller names. An event of a newer schema is ErrNewerSchema. One of another
+// type, of a schema below 1, or without a body that is that type's JSON, is ErrInvalid. An older schema is read by the payload's Upgrade,
+// or, where it has none, as the present one.
 func DecodeEvent[T Payload](rec EventRecord) (T, error) {
 	var payload T
 	name, schema := payload.EventType()

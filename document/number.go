@@ -22,9 +22,9 @@ type Number struct {
 	Monotonic bool
 }
 
-// FormatNumber renders a number: "{n}" stands for it, "{n:5}" pads it with zeros to 5 digits (at most 18), "{year}", "{month}" and "{day}" come from
-// the date. Everything else stands as it is. A format needs {n} exactly once, so that different numbers have different texts; other text in braces is ErrInvalid, and so
-// are a date field without a date and a number below 0.
+// FormatNumber renders a number: "{n}" stands for it, "{n:5}" pads it with zeros to 5 digits (at most 18), "{year}", "{month}" and "{day}"
+// come from the date. Everything else stands as it is. A format needs {n} exactly once, so that different numbers have different texts;
+// other text in braces is ErrInvalid, and so are a date field without a date and a number below 0.
 func FormatNumber(format string, date Date, n int64) (string, error) {
 	bad := func(why string) (string, error) {
 		return "", &Error{Code: "document/number_format", Message: "number format " + Quote(format) + " " + why, Help: "write for instance INV-{year}-{n:5}", Kind: ErrInvalid}

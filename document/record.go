@@ -79,8 +79,8 @@ type Upgrader interface {
 }
 
 // Decode reads a record as the type the caller names and copies version and number to its header. A record of a newer schema is
-// ErrNewerSchema; one of a schema below 1, of another kind, tenant or ID than its body says, or that is not that type's JSON, is ErrInvalid. An older schema is
-// read by the type's Upgrade, or, where it has none, as the present one.
+// ErrNewerSchema; one of a schema below 1, of another kind, tenant or ID than its body says, or that is not that type's JSON, is
+// ErrInvalid. An older schema is read by the type's Upgrade, or, where it has none, as the present one.
 func Decode[T any, P Of[T]](rec Record) (*T, error) {
 	doc := P(new(T))
 	fail := func(code, message string, kind, cause error) (*T, error) {

@@ -18,7 +18,8 @@ type Reason struct {
 	Help []string `json:"help,omitempty"`
 }
 
-// Refusal says that rules of the business do not let an operation happen: all of them at once, each with what it saw and what would help. It is ErrRefused.
+// Refusal says that rules of the business do not let an operation happen: all of them at once, each with what it saw and what would help.
+// It is ErrRefused.
 type Refusal struct {
 	Doc       string   `json:"document"`
 	ID        ID       `json:"id"`

@@ -18,14 +18,16 @@ const (
 	maxFaults = 100 // more are not listed, so that hostile input cannot fill memory with complaints
 )
 
-// DecodeStrict reads input from outside: one JSON value of the type the caller names. These are faults: names that are unknown, that differ from a field's only in case, or that occur
-// twice, however they are escaped; values of another type; list elements, map entries and whole inputs that are null where the type has no null (a field that is null counts as left out); lists
-// of another length than an array's; two spellings of one map key; text that is not UTF-8; and anything after the value. All are reported at once, each with its path, up to 100.
+// DecodeStrict reads input from outside: one JSON value of the type the caller names. These are faults: names that are unknown, that differ
+// from a field's only in case, or that occur twice, however they are escaped; values of another type; list elements, map entries and whole
+// inputs that are null where the type has no null (a field that is null counts as left out); lists of another length than an array's; two
+// spellings of one map key; text that is not UTF-8; and anything after the value. All are reported at once, each with its path, up to 100.
 //
-// A type that decodes itself answers for the names inside; here no two of them may be the same or differ only in case. In json.RawMessage and any, no name may occur twice.
+// A type that decodes itself answers for the names inside; here no two of them may be the same or differ only in case. In json.RawMessage
+// and any, no name may occur twice.
 //
-// Input of more than 16 MiB, nested more than 64 deep, or that would take more than 256 MiB of memory is refused. The error is Faults (ErrInvalid), and the value then is T's zero value. Time and
-// memory are a small multiple of json.Unmarshal's.
+// Input of more than 16 MiB, nested more than 64 deep, or that would take more than 256 MiB of memory is refused. The error is Faults
+// (ErrInvalid), and the value then is T's zero value. Time and memory are a small multiple of json.Unmarshal's.
 func DecodeStrict[T any](input []byte) (T, error) {
 	var value, none T
 	if err := checkSyntax(input); err != nil {

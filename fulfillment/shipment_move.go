@@ -10,8 +10,8 @@ func (s *Shipment) Release(by document.Stamp) ([]document.Event, error) {
 	return nil, s.move(Release, nil, by, func() error { return nil })
 }
 
-// Pick records that the goods were taken from their place, and enters it into the order, which has to be this shipment's. It has no event. A shipment that is not released is ErrState; what the order refuses
-// (SalesOrder.Record) is refused, and both are unchanged.
+// Pick records that the goods were taken from their place, and enters it into the order, which has to be this shipment's. It has no event.
+// A shipment that is not released is ErrState; what the order refuses (SalesOrder.Record) is refused, and both are unchanged.
 func (s *Shipment) Pick(o *order.SalesOrder, by document.Stamp) ([]document.Event, error) {
 	return nil, s.move(Pick, o, by, func() error { return o.Record(order.Picked, s.quantities(), by) })
 }
@@ -21,8 +21,9 @@ func (s *Shipment) Pack(o *order.SalesOrder, by document.Stamp) ([]document.Even
 	return nil, s.move(Pack, o, by, func() error { return o.Record(order.Packed, s.quantities(), by) })
 }
 
-// Ship records that the goods left: they are taken out of the stocks (those of the shipment's location, by SKU) and entered into the order. on is the day in the seller's zone. Errors are those of Pick, and a stock that is
-// not there or has too little on hand or reserved (ErrRefused). After an error shipment, order and stocks are unchanged.
+// Ship records that the goods left: they are taken out of the stocks (those of the shipment's location, by SKU) and entered into the order.
+// on is the day in the seller's zone. Errors are those of Pick, and a stock that is not there or has too little on hand or reserved
+// (ErrRefused). After an error shipment, order and stocks are unchanged.
 func (s *Shipment) Ship(o *order.SalesOrder, stocks map[string]*Stock, on document.Date, by document.Stamp) ([]document.Event, error) {
 	var left map[string]*Stock
 	err := s.moveOn(Ship, o, on, by, func() (err error) {
@@ -51,7 +52,8 @@ func (s *Shipment) Deliver(o *order.SalesOrder, on document.Date, by document.St
 	return []document.Event{document.NewEvent(&s.Header, by, ShipmentDelivered{s.fact(on)})}, nil
 }
 
-// Cancel gives up a shipment that has not left. What was picked goes back to its place and stays reserved. on is the day in the seller's zone. Errors are those of Pick; holds do not block it.
+// Cancel gives up a shipment that has not left. What was picked goes back to its place and stays reserved. on is the day in the seller's
+// zone. Errors are those of Pick; holds do not block it.
 func (s *Shipment) Cancel(o *order.SalesOrder, on document.Date, by document.Stamp) ([]document.Event, error) {
 	if err := s.moveOn(Cancel, o, on, by, func() error { return s.putBack(o, by) }); err != nil {
 		return nil, err

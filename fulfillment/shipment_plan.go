@@ -17,9 +17,10 @@ type ShipmentDraft struct {
 	Lines []order.LineQuantity `json:"lines,omitempty"`
 }
 
-// Plan makes a shipment of goods that an order still has to ship, in state planned; the order is not changed, and nothing of it or of the draft is kept. id is a new one. Lines that make no sense (of no goods, twice,
-// not positive, in another unit, or that the stock's unit cannot say exactly) are document.Faults (ErrInvalid); more than is still to pick, or nothing left to ship, is a *document.Refusal. What other plans hold
-// is not looked at: the order itself sees to it again when the shipment is picked.
+// Plan makes a shipment of goods that an order still has to ship, in state planned; the order is not changed, and nothing of it or of the
+// draft is kept. id is a new one. Lines that make no sense (of no goods, twice, not positive, in another unit, or that the stock's unit
+// cannot say exactly) are document.Faults (ErrInvalid); more than is still to pick, or nothing left to ship, is a *document.Refusal. What
+// other plans hold is not looked at: the order itself sees to it again when the shipment is picked.
 func Plan(o *order.SalesOrder, draft ShipmentDraft, id document.ID, by document.Stamp) (*Shipment, error) {
 	s := &Shipment{
 		Header: document.NewHeader(KindShipment, o.Header.Tenant, id, by, o.Header.Link()), State: lifecycle.Initial(),

@@ -18,7 +18,8 @@ type Stock struct {
 	Header   document.Header `json:"header"`
 	Location string          `json:"location"`
 	SKU      string          `json:"sku"`
-	// OnHand is what was counted and received less what was shipped. A count may put it below what is reserved; then nothing more is reserved until it is no longer short.
+	// OnHand is what was counted and received less what was shipped. A count may put it below what is reserved; then nothing more is
+	// reserved until it is no longer short.
 	OnHand money.Quantity `json:"on_hand"`
 	// Reserved is what is set aside for confirmed orders.
 	Reserved money.Quantity `json:"reserved"`
@@ -87,8 +88,9 @@ func NewStock(tenant string, draft StockDraft, by document.Stamp) (*Stock, []doc
 	return s, []document.Event{document.NewEvent(&s.Header, by, Counted{Location: s.Location, SKU: s.SKU, OnHand: s.OnHand})}, nil
 }
 
-// Count records what was found on hand, and how much more may be reserved from now on. A count is a fact: it is recorded even when less is there than is reserved; Short tells how much is missing. A count of
-// something else or in another unit is ErrInvalid, and the stock unchanged.
+// Count records what was found on hand, and how much more may be reserved from now on. A count is a fact: it is recorded even when less is
+// there than is reserved; Short tells how much is missing. A count of something else or in another unit is ErrInvalid, and the stock
+// unchanged.
 func (s *Stock) Count(draft StockDraft, by document.Stamp) ([]document.Event, error) {
 	var faults document.Faults
 	faults.Check("", "stock/count", draft.Validate())

@@ -6,9 +6,9 @@ import (
 	"github.com/seed-3f372218/o2c/order"
 )
 
-// CheckStock tells what of a demand cannot be reserved, adding up all lines of one item (C21). Stocks are found by SKU; an item without stock has none. It
-// gives a reason per item, in the order of the demand, with what is there and what would help; none when all of it can be reserved. A demand that is negative, adds up beyond range, or is in another unit than the
-// stock is ErrInvalid. Nothing is changed.
+// CheckStock tells what of a demand cannot be reserved, adding up all lines of one item (C21). Stocks are found by SKU; an item without
+// stock has none. It gives a reason per item, in the order of the demand, with what is there and what would help; none when all of it can
+// be reserved. A demand that is negative, adds up beyond range, or is in another unit than the stock is ErrInvalid. Nothing is changed.
 func CheckStock(demand []order.StockDemand, stocks map[string]*Stock) ([]document.Reason, error) {
 	wanted := map[string]money.Quantity{}
 	var skus []string

@@ -6,7 +6,8 @@ import (
 	"github.com/seed-3f372218/o2c/order"
 )
 
-// Reserve sets aside a positive quantity. More than is available is a *document.Refusal (ErrRefused, C21); a quantity that is not positive or in another unit is ErrInvalid. After an error the stock is unchanged.
+// Reserve sets aside a positive quantity. More than is available is a *document.Refusal (ErrRefused, C21); a quantity that is not positive
+// or in another unit is ErrInvalid. After an error the stock is unchanged.
 func (s *Stock) Reserve(q money.Quantity, by document.Stamp) error {
 	if err := s.check(q); err != nil {
 		return err

@@ -89,9 +89,10 @@ type Draft struct {
 	Lines []order.LineQuantity `json:"lines,omitempty"`
 }
 
-// New makes an invoice in state draft, of an order and its seller. Its amounts are what posting it now would give; Post works them out again. today is the day in the seller's zone. With nothing
-// billable, more than is billable, or a hold on invoicing it is ErrRefused; before the order is confirmed it is ErrState; another order or seller than draft and order name, lines that the order
-// does not have, and a due date out of the calendar are ErrInvalid.
+// New makes an invoice in state draft, of an order and its seller. Its amounts are what posting it now would give; Post works them out
+// again. today is the day in the seller's zone. With nothing billable, more than is billable, or a hold on invoicing it is ErrRefused;
+// before the order is confirmed it is ErrState; another order or seller than draft and order name, lines that the order does not have, and
+// a due date out of the calendar are ErrInvalid.
 func New(o *order.SalesOrder, seller *party.Seller, draft Draft, id document.ID, today document.Date, by document.Stamp) (*Invoice, error) {
 	if draft.Order != o.Header.ID || seller.Code != o.Seller {
 		return nil, notOf(o, &document.Header{Kind: KindInvoice, ID: id})
@@ -217,8 +218,9 @@ func (inv *Invoice) move(action Action, by document.Stamp) ([]document.Event, er
 	return nil, nil
 }
 
-// Post freezes the invoice: its quantities are entered into the order, its amounts are worked out from what the order has billed by then. The caller draws its number in the same commit.
-// More than is billable is refused (C14), a posted or dropped invoice is ErrState, another order ErrInvalid, and then neither document is changed.
+// Post freezes the invoice: its quantities are entered into the order, its amounts are worked out from what the order has billed by then.
+// The caller draws its number in the same commit. More than is billable is refused (C14), a posted or dropped invoice is ErrState, another
+// order ErrInvalid, and then neither document is changed.
 func (inv *Invoice) Post(o *order.SalesOrder, by document.Stamp) ([]document.Event, error) {
 	next, err := lifecycle.Next(&inv.Header, inv.State, Post)
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"github.com/seed-3f372218/o2c/money"
 )
 
-// Open gives what is still to pay: the gross total less what is settled, in the invoice's currency. An invoice that is not posted has nothing open. Its only error is settlements in another
-// currency or beyond range, which a valid invoice has not.
+// Open gives what is still to pay: the gross total less what is settled, in the invoice's currency. An invoice that is not posted has
+// nothing open. Its only error is settlements in another currency or beyond range, which a valid invoice has not.
 func (inv *Invoice) Open() (money.Money, error) {
 	open := inv.Totals.Gross
 	if inv.State != PostedState {
@@ -33,7 +33,8 @@ const (
 	Settled   SettlementStatus = "settled"
 )
 
-// Settlement tells how far the invoice is paid: settled if and only if it is posted and exactly nothing is open (C10), so one of zero is settled from the start. Errors are those of Open.
+// Settlement tells how far the invoice is paid: settled if and only if it is posted and exactly nothing is open (C10), so one of zero is
+// settled from the start. Errors are those of Open.
 func (inv *Invoice) Settlement() (SettlementStatus, error) {
 	open, err := inv.Open()
 	switch {
@@ -47,14 +48,16 @@ func (inv *Invoice) Settlement() (SettlementStatus, error) {
 	return Unsettled, nil
 }
 
-// Overdue tells whether something is open after the due date; today is the day in the seller's zone (C26). On the due date itself nothing is. Errors are those of Open.
+// Overdue tells whether something is open after the due date; today is the day in the seller's zone (C26). On the due date itself nothing
+// is. Errors are those of Open.
 func (inv *Invoice) Overdue(today document.Date) (bool, error) {
 	open, err := inv.Open()
 	return err == nil && open.Sign() > 0 && today.After(inv.Due), err
 }
 
-// Settle records that a part of a payment pays the invoice; on is the payment's value date. More than is open, nothing, and another currency are ErrRefused: what is over stays with the
-// customer's payment (C9, C10). An invoice that is not posted is ErrState, a settlement without a payment or a day ErrInvalid. The invoice is then unchanged.
+// Settle records that a part of a payment pays the invoice; on is the payment's value date. More than is open, nothing, and another
+// currency are ErrRefused: what is over stays with the customer's payment (C9, C10). An invoice that is not posted is ErrState, a
+// settlement without a payment or a day ErrInvalid. The invoice is then unchanged.
 func (inv *Invoice) Settle(payment document.Link, amount money.Money, on document.Date, by document.Stamp) ([]document.Event, error) {
 	if inv.State != PostedState {
 		return nil, (&document.Error{Code: "invoice/state", Path: "state", Kind: document.ErrState, Message: "cannot settle: state is " + string(inv.State) + ", settle needs posted"}).About(&inv.Header)

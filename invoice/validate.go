@@ -6,8 +6,9 @@ import (
 	"github.com/seed-3f372218/o2c/pricing"
 )
 
-// Validate checks every invariant of the invoice and reports all faults at once (ErrInvalid): one order that seller, customer and lines come from, lines that add up to the totals, a due date that
-// follows from date and terms, a number only when it is posted, and no more settled than there is to pay (C9).
+// Validate checks every invariant of the invoice and reports all faults at once (ErrInvalid): one order that seller, customer and lines
+// come from, lines that add up to the totals, a due date that follows from date and terms, a number only when it is posted, and no more
+// settled than there is to pay (C9).
 func (inv *Invoice) Validate() error {
 	var faults document.Faults
 	faults.Check("", "invoice/header", inv.Header.Validate())

@@ -25,7 +25,8 @@ const (
 	ErrorBefore
 	// Twice does what is asked when the network delivers the request two times. The key makes it one effect.
 	Twice
-	// DeclineForgotten says no and forgets the key, as providers do that keep successes only: a look-up finds nothing, and the same key is tried anew.
+	// DeclineForgotten says no and forgets the key, as providers do that keep successes only: a look-up finds nothing, and the same key is
+	// tried anew.
 	DeclineForgotten
 )
 

@@ -36,7 +36,8 @@ func sameKeyConcurrent(x *trial) {
 	x.succeeds(refunding, x.follow(charge, x.part(3)), "a refund of the three quarters that are left when a quarter was refunded several times at once under one key")
 }
 
-// atOnce sends a request several times at once. An error may be given, for instance because the first is still at work; outcomes are all the same, and the key is known afterwards.
+// atOnce sends a request several times at once. An error may be given, for instance because the first is still at work; outcomes are all
+// the same, and the key is known afterwards.
 func (x *trial) atOnce(v verb, r payment.Request) {
 	const calls = 8
 	var all sync.WaitGroup

@@ -12,8 +12,9 @@ import (
 	"github.com/seed-3f372218/o2c/payment"
 )
 
-// Gateway is a provider that lives in memory. It keeps its promises about keys: one key has one effect and one answer, and another request under a used key is an error. Its script says how the
-// calls behave, one entry a call that is not the repetition of a known key, then Answer. Safe for concurrent use.
+// Gateway is a provider that lives in memory. It keeps its promises about keys: one key has one effect and one answer, and another request
+// under a used key is an error. Its script says how the calls behave, one entry a call that is not the repetition of a known key, then
+// Answer. Safe for concurrent use.
 type Gateway struct {
 	mu     sync.Mutex
 	script []Behavior

@@ -14,18 +14,20 @@ import (
 
 // Harness is what the host hands to the kit.
 type Harness struct {
-	// Open gives the gateway, on the provider's sandbox or on a stand-in of it. It may share accounts and keys with those opened before. What has to be closed is closed by t.Cleanup.
+	// Open gives the gateway, on the provider's sandbox or on a stand-in of it. It may share accounts and keys with those opened before.
+	// What has to be closed is closed by t.Cleanup.
 	Open func(t testing.TB) payment.Gateway
 	// Token names a vaulted method that the provider takes money from, DecliningToken one that it declines every time.
 	Token, DecliningToken string
 	// Secret gives what the provider's own form would give, a new one each time. Nil skips the checks of Vault, by name.
 	Secret func(t testing.TB) string
-	// Currencies are those that the account takes. The first is used where one is enough; C34_MinorUnits uses all, which should be of 0, 2 and 3 decimals as far as the provider has them.
+	// Currencies are those that the account takes. The first is used where one is enough; C34_MinorUnits uses all, which should be of 0, 2
+	// and 3 decimals as far as the provider has them.
 	Currencies []money.Currency
 	// Units is what is authorized, in minor units of the currency: at least 100, and divisible by 4. 0 means 2,000.
 	Units int64
-	// Moved tells, where the provider can be asked, what it has taken of a currency so far, less what it has given back: so a second charge shows of which the gateway says nothing, and an amount that is
-	// wrong on the provider's side alone. Nil leaves that out.
+	// Moved tells, where the provider can be asked, what it has taken of a currency so far, less what it has given back: so a second charge
+	// shows of which the gateway says nothing, and an amount that is wrong on the provider's side alone. Nil leaves that out.
 	Moved func(t testing.TB, g payment.Gateway, c money.Currency) money.Money
 }
 
@@ -89,7 +91,8 @@ func (c Check) test(t *testing.T, h Harness) {
 	}
 }
 
-// Try proves the promise and gives what is broken as an error, for those who want to look at it rather than fail. A harness that is not complete is an error, too.
+// Try proves the promise and gives what is broken as an error, for those who want to look at it rather than fail. A harness that is not
+// complete is an error, too.
 func (c Check) Try(t testing.TB, h Harness) error {
 	if err := h.validate(); err != nil {
 		return err

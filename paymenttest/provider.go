@@ -74,7 +74,8 @@ func (g *Gateway) bring(key string, result payment.Result, reason string) {
 	}
 }
 
-// Arrive lets the requests that are Late reach the provider, in their order, and gives their keys. One whose key the provider knows by then has no effect.
+// Arrive lets the requests that are Late reach the provider, in their order, and gives their keys. One whose key the provider knows by then
+// has no effect.
 func (g *Gateway) Arrive() []string {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -87,7 +88,8 @@ func (g *Gateway) Arrive() []string {
 	return keys
 }
 
-// Moved gives what was taken from customers less what was given back, in one currency: the truth that tests compare with. More than one currency is money.ErrCurrency.
+// Moved gives what was taken from customers less what was given back, in one currency: the truth that tests compare with. More than one
+// currency is money.ErrCurrency.
 func (g *Gateway) Moved() (money.Money, error) {
 	return g.moved(func(money.Currency) bool { return true })
 }

@@ -7,13 +7,15 @@ import (
 	"github.com/seed-3f372218/o2c/money"
 )
 
-// LineAmounts are the figures of one line, in the sheet's currency, each rounded by the sheet's rule: Extension − Discounts − OrderDiscount = Net, Net + Tax = Gross.
+// LineAmounts are the figures of one line, in the sheet's currency, each rounded by the sheet's rule: Extension − Discounts − OrderDiscount
+// = Net, Net + Tax = Gross.
 type LineAmounts struct {
 	// Extension is quantity × unit price ÷ price base.
 	Extension money.Money `json:"extension"`
 	// Discounts are what each discount of the line takes, in their order.
 	Discounts []money.Money `json:"discounts,omitempty"`
-	// OrderDiscount is the line's share of the discounts on the whole. Shares are dealt out in minor units, also where the rule rounds to a coarser step.
+	// OrderDiscount is the line's share of the discounts on the whole. Shares are dealt out in minor units, also where the rule rounds to a
+	// coarser step.
 	OrderDiscount money.Money `json:"order_discount,omitzero"`
 	Net           money.Money `json:"net"`
 	// Taxes are the line's part of each of its taxes, in the order of its rates; Tax is their sum.
@@ -40,7 +42,8 @@ type Priced struct {
 	Totals Totals
 }
 
-// Validate checks that the figures of a line add up: extension less discounts is net, the taxes are tax, net plus tax is gross. Mixed currencies and figures beyond range are faults, too.
+// Validate checks that the figures of a line add up: extension less discounts is net, the taxes are tax, net plus tax is gross. Mixed
+// currencies and figures beyond range are faults, too.
 func (a LineAmounts) Validate() error {
 	var s sharer
 	extension := s.add(a.Net, a.OrderDiscount)

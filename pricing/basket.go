@@ -55,10 +55,12 @@ type PricedLine struct {
 	Amounts LineAmounts `json:"amounts"`
 }
 
-// Price works out a basket. Each line is priced by the list with the narrowest scope of those that are for the basket's customer, in its currency, valid on its day, not disabled, and that have
-// the item in the quantity's unit; what is cheaper does not matter. Then the lines are worked out as Total does.
+// Price works out a basket. Each line is priced by the list with the narrowest scope of those that are for the basket's customer, in its
+// currency, valid on its day, not disabled, and that have the item in the quantity's unit; what is cheaper does not matter. Then the lines
+// are worked out as Total does.
 //
-// An item that no list prices is a fault at lines[i].item, never free. That and everything that Total refuses are document.Faults (ErrInvalid). The result shares no memory with basket or book.
+// An item that no list prices is a fault at lines[i].item, never free. That and everything that Total refuses are document.Faults
+// (ErrInvalid). The result shares no memory with basket or book.
 func (b *Book) Price(basket Basket) (PricedBasket, error) {
 	faults := basket.faults()
 	if len(faults) > 0 {

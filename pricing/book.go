@@ -52,7 +52,8 @@ type thing struct {
 	unit money.Quantity
 }
 
-// ConflictError says that two price lists have a price for the same thing, for the same customers, on the same days. Nothing says which of the two applies.
+// ConflictError says that two price lists have a price for the same thing, for the same customers, on the same days. Nothing says which of
+// the two applies.
 type ConflictError struct {
 	Item string
 	Unit string
@@ -82,8 +83,9 @@ const maxConflicts = 100
 
 // Compile makes a book of price lists of one tenant, in any order. It keeps copies.
 //
-// A list that is not valid, one of another tenant or with the code of another, and lists that contradict each other are document.Faults (ErrInvalid), each with its path: of each two entries
-// in conflict, the later one's. Those are also a *ConflictError, which has both paths. Lists that are disabled, in different currencies or of different days are in no conflict.
+// A list that is not valid, one of another tenant or with the code of another, and lists that contradict each other are document.Faults
+// (ErrInvalid), each with its path: of each two entries in conflict, the later one's. Those are also a *ConflictError, which has both
+// paths. Lists that are disabled, in different currencies or of different days are in no conflict.
 func Compile(lists []*PriceList) (*Book, error) {
 	c := compiler{lists: make([]*list, 0, len(lists)), book: &Book{customers: map[string][]*list{}, groups: map[string][]*list{}}, seen: map[[2]int]bool{}}
 	codes := make(map[string]int, len(lists))

@@ -5,7 +5,8 @@ import (
 	"github.com/seed-3f372218/o2c/money"
 )
 
-// Discount takes a percentage or a fixed amount off, never both. Discounts apply in their declared order, each to what the ones before it left, each rounded.
+// Discount takes a percentage or a fixed amount off, never both. Discounts apply in their declared order, each to what the ones before it
+// left, each rounded.
 type Discount struct {
 	// Name is what it is called on documents.
 	Name string `json:"name,omitempty"`

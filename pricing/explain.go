@@ -5,7 +5,8 @@ import (
 	"github.com/seed-3f372218/o2c/money"
 )
 
-// Explanation is a basket priced again, with the reasons: which list priced each line, by which tiers, and which lists did not, and why. It prints as text and as JSON.
+// Explanation is a basket priced again, with the reasons: which list priced each line, by which tiers, and which lists did not, and why. It
+// prints as text and as JSON.
 type Explanation struct {
 	Customer string            `json:"customer,omitempty"`
 	Group    string            `json:"group,omitempty"`
@@ -22,7 +23,8 @@ type Explanation struct {
 type LineExplanation struct {
 	Item     string         `json:"item"`
 	Quantity money.Quantity `json:"quantity"`
-	// Lists are all that are for the customer, the narrowest scope first, in the order of the book within a scope. Lists that are for others are not among them.
+	// Lists are all that are for the customer, the narrowest scope first, in the order of the book within a scope. Lists that are for
+	// others are not among them.
 	Lists     []ListExplanation `json:"lists"`
 	Discounts []Discount        `json:"discounts,omitempty"`
 	Amounts   LineAmounts       `json:"amounts,omitzero"`
@@ -69,7 +71,8 @@ type TierExplanation struct {
 	Prices money.Quantity `json:"prices,omitzero"`
 }
 
-// Explain prices a basket again and says why. It errs as Price does; the lists that were looked at are explained also then. The result shares no memory with basket or book.
+// Explain prices a basket again and says why. It errs as Price does; the lists that were looked at are explained also then. The result
+// shares no memory with basket or book.
 func (b *Book) Explain(basket Basket) (Explanation, error) {
 	why := Explanation{
 		Customer: basket.Customer, Group: basket.Group, Currency: basket.Currency, On: basket.On,

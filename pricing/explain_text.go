@@ -6,7 +6,8 @@ import (
 	"github.com/seed-3f372218/o2c/money"
 )
 
-// String gives the explanation as text: for each line the price that won with its tiers, the lists that lost, and what the line comes to; then the totals.
+// String gives the explanation as text: for each line the price that won with its tiers, the lists that lost, and what the line comes to;
+// then the totals.
 func (e Explanation) String() string {
 	var b strings.Builder
 	b.WriteString("prices in " + e.Currency.String() + " on " + e.On.String())

@@ -5,12 +5,14 @@ import (
 	"github.com/seed-3f372218/o2c/money"
 )
 
-// Part gives what the quantity from before to after costs of a line whose figures are those of the whole quantity: the rounded share up to after less the rounded share up to before, figure by figure. So the
-// parts of any partition sum to the line, cent for cent, and no figure is derived from another's rounding (C11, C12). Extension is net plus discounts, so each part adds up, too.
+// Part gives what the quantity from before to after costs of a line whose figures are those of the whole quantity: the rounded share up to
+// after less the rounded share up to before, figure by figure. So the parts of any partition sum to the line, cent for cent, and no figure
+// is derived from another's rounding (C11, C12). Extension is net plus discounts, so each part adds up, too.
 //
-// The rounding is the one that the line was worked out with; a figure that it does not keep, such as a share of an order discount under a cash step, is shared in minor units. before may be the zero Quantity;
-// after beyond whole is priced on at the same rate; with after below before the figures are negative, as a credit's. Another unit, a whole of zero, figures finer than the rounding and
-// ones beyond range are document.Faults (ErrInvalid).
+// The rounding is the one that the line was worked out with; a figure that it does not keep, such as a share of an order discount under a
+// cash step, is shared in minor units. before may be the zero Quantity; after beyond whole is priced on at the same rate; with after below
+// before the figures are negative, as a credit's. Another unit, a whole of zero, figures finer than the rounding and ones beyond range are
+// document.Faults (ErrInvalid).
 func (a LineAmounts) Part(before, after, whole money.Quantity, r money.Rounding) (LineAmounts, error) {
 	s := sharer{before: before, after: after, whole: whole, rounding: r}
 	p := LineAmounts{Net: s.part(a.Net), OrderDiscount: s.part(a.OrderDiscount)}

@@ -20,7 +20,8 @@ type PriceListDraft struct {
 	Currency money.Currency `json:"currency"`
 	// Valid is when the list applies, from its first day to the day after its last. Which day it is for a basket, the caller says.
 	Valid document.Span `json:"valid,omitzero"`
-	// Customers and Groups are the codes of those whom the list is for; it is for everybody when both are empty. A list for a customer goes before one for the customer's group, and that before one for everybody.
+	// Customers and Groups are the codes of those whom the list is for; it is for everybody when both are empty. A list for a customer goes
+	// before one for the customer's group, and that before one for everybody.
 	Customers []string `json:"customers,omitempty"`
 	Groups    []string `json:"groups,omitempty"`
 	// Entries are in any order; an item has one in each unit at most.

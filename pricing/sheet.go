@@ -10,8 +10,8 @@ type Line struct {
 	UnitPrice money.Price
 	// PriceBase is the quantity that the unit price is for, such as 100, in the unit of Quantity; the zero Quantity means 1.
 	PriceBase money.Quantity
-	// Steps are parts of Quantity that have unit prices of their own, as under graduated prices; UnitPrice is then none. They sum to Quantity. The extension is the exact sum of their products,
-	// rounded once.
+	// Steps are parts of Quantity that have unit prices of their own, as under graduated prices; UnitPrice is then none. They sum to
+	// Quantity. The extension is the exact sum of their products, rounded once.
 	Steps []Step
 	// Discounts are taken off the extension, in their order.
 	Discounts []Discount

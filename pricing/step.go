@@ -92,7 +92,8 @@ func extendFractions(steps []Step, per money.Quantity, r money.Rounding) (money.
 			return m.Round(r)
 		}
 	}
-	// The sum is cut off behind a place that is finer than every tie of the rounding; a last digit of 1 stands for what was cut off, so the rounding goes where the exact sum would.
+	// The sum is cut off behind a place that is finer than every tie of the rounding; a last digit of 1 stands for what was cut off, so the
+	// rounding goes where the exact sum would.
 	for places := int32(17); places > 0; places-- {
 		unit, err := money.FromDecimal(decimal.New(1, -places), currency)
 		if err != nil {

@@ -57,10 +57,12 @@ func (r *TaxRow) narrower(than *TaxRow) int {
 	return len(than.Region) - len(r.Region)
 }
 
-// Rates gives the taxes that an item of a class bears when it goes to an address on a day, those of the smallest place first, then in the order in which the table names them. Of the rows of one tax (jurisdiction
-// and name) one applies: that of the item's class before the one for all classes, then that of the smallest place.
+// Rates gives the taxes that an item of a class bears when it goes to an address on a day, those of the smallest place first, then in the
+// order in which the table names them. Of the rows of one tax (jurisdiction and name) one applies: that of the item's class before the one
+// for all classes, then that of the smallest place.
 //
-// No row that applies is ErrInvalid, never a rate of zero, and so is an address without a region or a postal code where the country's rows depend on it.
+// No row that applies is ErrInvalid, never a rate of zero, and so is an address without a region or a postal code where the country's rows
+// depend on it.
 func (t *TaxTable) Rates(to party.Address, class string, on document.Date) ([]TaxRate, error) {
 	var f document.Faults
 	if on.IsZero() {

@@ -5,12 +5,14 @@ import (
 	"github.com/seed-3f372218/o2c/money"
 )
 
-// Total works out a sheet. Per line: extension = quantity × unit price ÷ price base, rounded; each line discount rounded, in its order. Each discount on the whole is
-// rounded once and brought to the lines by money.Allocate, weighted and bounded by what they are worth by then. Tax per (jurisdiction, name, category, rate) is the rate times the sum of
-// nets, rounded once per document; a line's part is the rounded tax up to and with it less that before it. A sheet without lines has totals of nothing.
+// Total works out a sheet. Per line: extension = quantity × unit price ÷ price base, rounded; each line discount rounded, in its order.
+// Each discount on the whole is rounded once and brought to the lines by money.Allocate, weighted and bounded by what they are worth by
+// then. Tax per (jurisdiction, name, category, rate) is the rate times the sum of nets, rounded once per document; a line's part is the
+// rounded tax up to and with it less that before it. A sheet without lines has totals of nothing.
 //
-// A negative quantity or price, mixed currencies or units, a price base of zero, a discount of more than there is, and amounts beyond range are document.Faults (ErrInvalid), each with its path;
-// all faults of lines are reported at once. The result shares no memory with the sheet.
+// A negative quantity or price, mixed currencies or units, a price base of zero, a discount of more than there is, and amounts beyond range
+// are document.Faults (ErrInvalid), each with its path; all faults of lines are reported at once. The result shares no memory with the
+// sheet.
 func Total(s Sheet) (Priced, error) {
 	t := totaler{rounding: s.Rounding, priced: Priced{Lines: make([]LineAmounts, len(s.Lines))}}
 	t.reserve(s.Lines)
@@ -26,8 +28,8 @@ func Total(s Sheet) (Priced, error) {
 	return t.priced, nil
 }
 
-// Sum adds up lines that are already worked out, such as those of an invoice that bills a part of an order. Nothing is rounded again. Mixed currencies and sums beyond range are
-// document.Faults (ErrInvalid).
+// Sum adds up lines that are already worked out, such as those of an invoice that bills a part of an order. Nothing is rounded again. Mixed
+// currencies and sums beyond range are document.Faults (ErrInvalid).
 func Sum(lines []LineAmounts) (Totals, error) {
 	t := totaler{priced: Priced{Lines: lines}}
 	for i := range lines {
@@ -185,7 +187,8 @@ func (t *totaler) orderDiscounts(discounts []Discount) {
 	}
 }
 
-// top raises a part towards the line's net by what is left over. That happens only where the rule rounds finer than the minor unit: money.Allocate then leaves fractions of it.
+// top raises a part towards the line's net by what is left over. That happens only where the rule rounds finer than the minor unit:
+// money.Allocate then leaves fractions of it.
 func (t *totaler) top(here at, part, net money.Money, rest *money.Money) money.Money {
 	more := t.sub(here, net, part)
 	if c, err := more.Cmp(*rest); t.check(here, err) && c > 0 {

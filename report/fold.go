@@ -56,9 +56,10 @@ func New(zones Zones) *Fold {
 // Position is that of the last event that was taken, 0 before the first. A feed is continued after it.
 func (f *Fold) Position() int64 { return f.position }
 
-// Add takes the next event. A position that was taken before is ignored, so delivery at least once is enough; one that leaves a gap is ErrInvalid, as is an
-// event of another tenant or one whose payload makes no sense. An event of a newer schema than this release reads is ErrNewerSchema. Types that no figure needs are
-// skipped, whatever their payload. After an error the fold is unchanged and still waits for that position.
+// Add takes the next event. A position that was taken before is ignored, so delivery at least once is enough; one that leaves a gap is
+// ErrInvalid, as is an event of another tenant or one whose payload makes no sense. An event of a newer schema than this release reads is
+// ErrNewerSchema. Types that no figure needs are skipped, whatever their payload. After an error the fold is unchanged and still waits for
+// that position.
 func (f *Fold) Add(rec document.EventRecord) error {
 	switch {
 	case rec.Position < 1:

@@ -31,8 +31,9 @@ type OrderKPI struct {
 	Confirmed *time.Time `json:"confirmed"`
 	// ToConfirmation is the time from Received, or from Submitted where there is no purchase order, to Confirmed.
 	ToConfirmation *Elapsed `json:"to_confirmation"`
-	// DaysToLastShipment counts the civil days, in the seller's zone, from Received, or from Submitted where there is no purchase order, to the last shipment. It
-	// is nil while something is unshipped and when nothing was to be shipped. What is delivered without a shipment (a service, third-party goods) counts as shipped on that day.
+	// DaysToLastShipment counts the civil days, in the seller's zone, from Received, or from Submitted where there is no purchase order, to
+	// the last shipment. It is nil while something is unshipped and when nothing was to be shipped. What is delivered without a shipment (a
+	// service, third-party goods) counts as shipped on that day.
 	DaysToLastShipment *int `json:"days_to_last_shipment"`
 	// Accuracy is nil until the delivery of some line is over.
 	Accuracy *Accuracy `json:"accuracy"`
@@ -42,7 +43,8 @@ type OrderKPI struct {
 
 // Accuracy counts the lines of an order. The other counts are out of Lines, which is never 0.
 type Accuracy struct {
-	// Lines are the lines whose delivery is over: all that is wanted was delivered, or the order is closed. A line that is canceled altogether is not counted.
+	// Lines are the lines whose delivery is over: all that is wanted was delivered, or the order is closed. A line that is canceled
+	// altogether is not counted.
 	Lines int `json:"lines"`
 	// InFull are those of which exactly what was ordered, less what was canceled, was delivered: not less and not more.
 	InFull int `json:"in_full"`
@@ -56,7 +58,8 @@ type Accuracy struct {
 
 // PaymentSpeed says how fast the invoices of an order were paid.
 type PaymentSpeed struct {
-	// Days is the mean of the days from invoice date to payment, weighted by amount: an exact quotient, rounded half away from zero to one decimal, such as "27.6".
+	// Days is the mean of the days from invoice date to payment, weighted by amount: an exact quotient, rounded half away from zero to one
+	// decimal, such as "27.6".
 	Days string `json:"days"`
 	// Settled is the amount that was paid so far, which Days is the mean of.
 	Settled money.Money `json:"settled"`
@@ -80,8 +83,9 @@ func (f *Fold) Order(id document.ID) (kpi OrderKPI, ok bool) {
 	return f.kpi(o), true
 }
 
-// TakeFinished gives the figures of the orders that are closed or canceled and forgets them with their invoices, and their purchase orders unless another order that is
-// kept came from them. Whoever calls it keeps what it returns: Orders does not give it again, and later events do not change it. Revenue, commission and volume stay.
+// TakeFinished gives the figures of the orders that are closed or canceled and forgets them with their invoices, and their purchase orders
+// unless another order that is kept came from them. Whoever calls it keeps what it returns: Orders does not give it again, and later events
+// do not change it. Revenue, commission and volume stay.
 func (f *Fold) TakeFinished() []OrderKPI {
 	var done []OrderKPI
 	for _, id := range slices.SortedFunc(maps.Keys(f.orders), compareIDs) {
@@ -195,8 +199,8 @@ func (o *orderState) paymentSpeed() *PaymentSpeed {
 	return &PaymentSpeed{Days: days, Settled: o.settled}
 }
 
-// String gives the figures in a sentence, such as "PO received to last shipment 15 civil days (to confirmation 2 h 30 min); accuracy 1 of 1 lines in full, on time,
-// undamaged; payment speed 27.6 days". What is not known is left out; where nothing is, it is the order's state.
+// String gives the figures in a sentence, such as "PO received to last shipment 15 civil days (to confirmation 2 h 30 min); accuracy 1 of 1
+// lines in full, on time, undamaged; payment speed 27.6 days". What is not known is left out; where nothing is, it is the order's state.
 func (k OrderKPI) String() string {
 	var parts []string
 	from := "submitted"

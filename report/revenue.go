@@ -30,8 +30,8 @@ func nameOf(key string) string {
 	return key
 }
 
-// Revenue is the net amount of the invoices of one month in one currency. Each of the views sums to Total. Buckets stand in the order of their keys, the one without a
-// key first.
+// Revenue is the net amount of the invoices of one month in one currency. Each of the views sums to Total. Buckets stand in the order of
+// their keys, the one without a key first.
 type Revenue struct {
 	// Month is that of the invoice dates, such as "2026-11".
 	Month    string         `json:"month"`

@@ -35,24 +35,26 @@ func Size(limit int) int {
 }
 
 // Store is what a host's database implements. All methods are safe for concurrent use. An error that is none of those named is the
-// implementation's own trouble (a connection lost, a disk full) and means that nothing happened, except from Commit, which must say ErrUnknown when it
-// cannot tell. A canceled context ends each method with the context's error, and nothing done.
+// implementation's own trouble (a connection lost, a disk full) and means that nothing happened, except from Commit, which must say
+// ErrUnknown when it cannot tell. A canceled context ends each method with the context's error, and nothing done.
 type Store interface {
 	// Get reads one record; ErrNotFound when there is none. What it gives is committed, and is the caller's to change.
 	Get(ctx context.Context, ref document.Ref) (document.Record, error)
 
-	// Find reads one page of the records that the query asks for, ordered by ID. A record that has the key throughout a walk from page
-	// to page is in it exactly once, whatever others write meanwhile. Nothing is held between pages. An empty page ends the walk; a shorter one does not.
+	// Find reads one page of the records that the query asks for, ordered by ID. A record that has the key throughout a walk from page to
+	// page is in it exactly once, whatever others write meanwhile. Nothing is held between pages. An empty page ends the walk; a shorter
+	// one does not.
 	Find(ctx context.Context, q Query) ([]document.Record, error)
 
-	// Commit stores all of the batch or nothing, in this order of checks: ErrInvalid when document.Batch.Validate refuses it; the first result when a
-	// batch of this ID has been committed before; ErrMoved (*document.MovedError) when a write's or guard's version is not the stored one;
-	// ErrTaken (*document.TakenError) when a unique key belongs to a document outside the batch or twice within it (a key that the batch itself
-	// takes away from its holder is free); ErrRefused (document.DateBackwards) from a monotonic series. ErrUnknown means that it may have happened.
+	// Commit stores all of the batch or nothing, in this order of checks: ErrInvalid when document.Batch.Validate refuses it; the first
+	// result when a batch of this ID has been committed before; ErrMoved (*document.MovedError) when a write's or guard's version is not
+	// the stored one; ErrTaken (*document.TakenError) when a unique key belongs to a document outside the batch or twice within it (a key
+	// that the batch itself takes away from its holder is free); ErrRefused (document.DateBackwards) from a monotonic series. ErrUnknown
+	// means that it may have happened.
 	//
-	// It assigns versions (the one read plus 1), draws the numbers in the order of Batch.Numbers, and gives the events the next positions of the tenant, together and in
-	// their order, after those of every batch that it read or overwrote; position n is never readable before n-1. Keys of a
-	// written record replace those it had. The batch is neither changed nor kept.
+	// It assigns versions (the one read plus 1), draws the numbers in the order of Batch.Numbers, and gives the events the next positions
+	// of the tenant, together and in their order, after those of every batch that it read or overwrote; position n is never readable before
+	// n-1. Keys of a written record replace those it had. The batch is neither changed nor kept.
 	Commit(ctx context.Context, b document.Batch) (document.Committed, error)
 
 	// Lookup gives the result of a committed batch; ErrNotFound when it has not been committed. Results are kept as long as the store is.

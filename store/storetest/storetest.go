@@ -90,8 +90,8 @@ func (c Check) test(t *testing.T, h Harness) {
 	}
 }
 
-// Try proves the promise and gives what is broken as an error, for those who want to look at it rather than fail. It gives an error, too, when the check
-// needs Reopen and the harness has none.
+// Try proves the promise and gives what is broken as an error, for those who want to look at it rather than fail. It gives an error, too,
+// when the check needs Reopen and the harness has none.
 func (c Check) Try(t testing.TB, h Harness) error {
 	if h.Open == nil {
 		return errors.New("the harness has no Open")
