@@ -13,7 +13,7 @@ import (
 	"github.com/seed-3f372218/o2c/order"
 )
 
-func TestTypes_ThirdPartyIsDeliveredByTheVendor(t *testing.T) {
+func TestC32_ThirdPartyIsDeliveredAsTheVendorConfirms(t *testing.T) {
 	w := tampa(t, o2c.Config{})
 	draft := order.Draft{Seller: "northwind", Customer: "lakeside", Type: order.ThirdPartySale, Location: "vendor", Lines: []order.DraftLine{{Item: "GLV-N", Quantity: quantity(t, "10 case")}}}
 	mixed := draft

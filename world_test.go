@@ -3,6 +3,7 @@ package o2c_test
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -164,4 +165,20 @@ func (w *world) stocked(q string) {
 	w.t.Helper()
 	_, err := w.Stock.Count(w.ctx, fulfillment.StockDraft{Location: "austin", SKU: "GLV-N", OnHand: quantity(w.t, q)})
 	require.NoError(w.t, err)
+}
+
+// shipLine ships and delivers a quantity of a line.
+func shipLine(w *world, o *order.SalesOrder, line int, q string) {
+	w.t.Helper()
+	s, err := w.Fulfillment.Ship(w.ctx, fulfillment.ShipmentDraft{Order: o.Header.ID, Lines: []order.LineQuantity{{Line: line, Quantity: quantity(w.t, q)}}})
+	require.NoError(w.t, err)
+	_, err = w.Fulfillment.Deliver(w.ctx, s.Header.ID)
+	require.NoError(w.t, err)
+}
+
+func refusalOf(t testing.TB, err error) *document.Refusal {
+	t.Helper()
+	refusal, ok := errors.AsType[*document.Refusal](err)
+	require.True(t, ok, "%v", err)
+	return refusal
 }
