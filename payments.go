@@ -95,7 +95,8 @@ func (v Payments) attempt(ctx context.Context, verb string, request any, options
 	}
 	if i != nil && c.plan == nil {
 		if p, _, err = v.learn(ctx, i, v.send(ctx, send)); errors.Is(err, document.ErrRefused) {
-			return p, err // the gateway moved another amount: somebody has to look at this payment
+			stored, gone := v.Get(ctx, i.Subject.ID)
+			return stored, errors.Join(err, gone) // what the gateway said could not be recorded as it is: somebody has to look at this payment
 		}
 		if err != nil {
 			return nil, err
