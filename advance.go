@@ -10,8 +10,9 @@ import (
 	"github.com/seed-3f372218/o2c/payment"
 )
 
-// Advance takes an order every step further that needs nobody: it is confirmed when its gates pass, what is billable is billed, the customer's unapplied money pays its invoices, and it is closed when it is complete. It gives the
-// order as it stands then, and what it waits for. Each step is a commit of its own; called again it goes on where it is.
+// Advance takes an order every step further that needs nobody: it is confirmed when its gates pass, what is billable is billed, the
+// customer's unapplied money pays its invoices, and it is closed when it is complete. It gives the order as it stands then, and what it
+// waits for. Each step is a commit of its own; called again it goes on where it is.
 func (v Orders) Advance(ctx context.Context, id document.ID) (*order.SalesOrder, []document.Reason, error) {
 	o, err := v.Get(ctx, id)
 	if err != nil {

@@ -19,7 +19,8 @@ type answer struct {
 	Request string          `json:"request"` // digest of the verb and its arguments
 	State   answerState     `json:"state"`
 	Expires time.Time       `json:"expires"`
-	// Batch is the one that had the effect; the store knows the version and the number that it gave. Doc is the document that was answered, as it was then.
+	// Batch is the one that had the effect; the store knows the version and the number that it gave. Doc is the document that was answered,
+	// as it was then.
 	Batch document.ID `json:"batch,omitzero"`
 	Doc   answeredDoc `json:"document,omitzero"`
 }
@@ -48,7 +49,8 @@ func (a *answer) Schema() int                          { return 1 }
 func (a *answer) Keys() (plain, unique []document.Key) { return nil, nil }
 func (a *answer) Validate() error                      { return a.Header.Validate() }
 
-// recall finds what is known of the call's key: nil when the call has none, a fresh record when the key is new. A call that is still at work is ErrInProgress, another request ErrKeyReused.
+// recall finds what is known of the call's key: nil when the call has none, a fresh record when the key is new. A call that is still at
+// work is ErrInProgress, another request ErrKeyReused.
 func (c *call) recall(u *unit) (*answer, error) {
 	if !c.once {
 		return nil, nil

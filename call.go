@@ -17,12 +17,14 @@ type call struct {
 	plan    *Plan
 }
 
-// Once makes a call idempotent: within the tenant, the same verb with the same key and the same arguments has one effect and one answer, also when the first answer was lost. While
-// the first call is at work a second gets ErrInProgress; the key with other arguments, or of another verb, gets ErrKeyReused. A refusal is not kept: the call may be tried again.
-// Answers are kept for Config.KeepAnswers. A key has 1 to document.MaxText bytes of UTF-8 without the character 0; any other, the empty one included, is ErrInvalid.
+// Once makes a call idempotent: within the tenant, the same verb with the same key and the same arguments has one effect and one answer,
+// also when the first answer was lost. While the first call is at work a second gets ErrInProgress; the key with other arguments, or of
+// another verb, gets ErrKeyReused. A refusal is not kept: the call may be tried again. Answers are kept for Config.KeepAnswers. A key has 1
+// to document.MaxText bytes of UTF-8 without the character 0; any other, the empty one included, is ErrInvalid.
 func Once(key string) Option { return func(c *call) { c.once, c.key = true, key } }
 
-// DryRun lets a verb decide and tell what it would do, and commits nothing. The plan is filled in; the verb's answer is the document as it would be, without a number.
+// DryRun lets a verb decide and tell what it would do, and commits nothing. The plan is filled in; the verb's answer is the document as it
+// would be, without a number.
 func DryRun(plan *Plan) Option {
 	return func(c *call) {
 		if plan == nil {

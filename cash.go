@@ -59,8 +59,9 @@ func unclaim(u *unit, p *payment.Payment) error {
 	return err
 }
 
-// handOverOrKeep is handOver for money that has moved already: when the order cannot be handed over (it was shipped by hand meanwhile, held, or its stock was counted away), the money is recorded all the same and stays
-// the customer's, and the order stays claimed, so that nobody pays again. The answer is then no invoice.
+// handOverOrKeep is handOver for money that has moved already: when the order cannot be handed over (it was shipped by hand meanwhile,
+// held, or its stock was counted away), the money is recorded all the same and stays the customer's, and the order stays claimed, so that
+// nobody pays again. The answer is then no invoice.
 func handOverOrKeep(u *unit, p *payment.Payment, seller *party.Seller, today document.Date) (*invoice.Invoice, error) {
 	before := u.mark()
 	inv, err := handOver(u, p, seller, today)
@@ -73,7 +74,8 @@ func handOverOrKeep(u *unit, p *payment.Payment, seller *party.Seller, today doc
 	return inv, err
 }
 
-// handOver hands over the goods of an order that is paid at once, delivers what is not goods, and bills all of it. The order, its shipment and its stock are staged; the invoice is staged by the caller, when it is settled.
+// handOver hands over the goods of an order that is paid at once, delivers what is not goods, and bills all of it. The order, its shipment
+// and its stock are staged; the invoice is staged by the caller, when it is settled.
 func handOver(u *unit, p *payment.Payment, seller *party.Seller, today document.Date) (*invoice.Invoice, error) {
 	o, err := load[order.SalesOrder](u, order.KindSalesOrder, p.Order)
 	if err != nil {

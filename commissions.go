@@ -31,7 +31,8 @@ func (v Commissions) OfPayee(ctx context.Context, payee string) iter.Seq2[*commi
 	return each[commission.Page](ctx, v.desk, commission.KindPage, document.Key{Name: "payee", Value: payee})
 }
 
-// credit fixes who earns from an order that is being confirmed: the owner's chain of the day, at the rates of the team's plan. Without an owner, or a plan of the owner's team, nobody does.
+// credit fixes who earns from an order that is being confirmed: the owner's chain of the day, at the rates of the team's plan. Without an
+// owner, or a plan of the owner's team, nobody does.
 func credit(u *unit, o *order.SalesOrder, on document.Date) error {
 	if o.Owner == nil {
 		return nil

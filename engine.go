@@ -16,7 +16,8 @@ import (
 type Config struct {
 	// Gateway is the payment provider. Default: none; payments by check, cash and wire need none.
 	Gateway payment.Gateway
-	// Prices, Taxes and Territories are where the rules come from. Default: the documents in the store (Records.SavePriceList, SaveTaxTable, SaveTerritoryMap), compiled once a version.
+	// Prices, Taxes and Territories are where the rules come from. Default: the documents in the store (Records.SavePriceList,
+	// SaveTaxTable, SaveTerritoryMap), compiled once a version.
 	Prices      Prices
 	Taxes       Taxes
 	Territories Territories
@@ -31,7 +32,8 @@ type Config struct {
 	Zone func(name string) (*time.Location, error)
 	// Lease is how long an intent belongs to the call that began it. The outside call gets a deadline well before its end. Default: one minute.
 	Lease time.Duration
-	// InFlight is how long a request to the gateway may be on its way: a look-up that finds nothing before then leaves the outcome unknown. Default: five minutes.
+	// InFlight is how long a request to the gateway may be on its way: a look-up that finds nothing before then leaves the outcome unknown.
+	// Default: five minutes.
 	InFlight time.Duration
 	// KeepAnswers is how long the answer to a call with Once is kept. Default: 30 days.
 	KeepAnswers time.Duration

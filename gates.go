@@ -39,7 +39,8 @@ func partiesOf(u *unit, seller, customer string, skus iter.Seq[string]) (order.P
 	return p, nil
 }
 
-// filled gives the draft with the prices and taxes that it leaves to the seller's book and table. What cannot be found stays open: order.New says so, except an item without a price and a place without a tax rate.
+// filled gives the draft with the prices and taxes that it leaves to the seller's book and table. What cannot be found stays open:
+// order.New says so, except an item without a price and a place without a tax rate.
 func filled(u *unit, draft order.Draft, p order.Parties, today document.Date) (order.Draft, error) {
 	draft.Lines = slices.Clone(draft.Lines)
 	lines := make([]open, len(draft.Lines))

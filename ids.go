@@ -8,8 +8,9 @@ import (
 	"github.com/seed-3f372218/o2c/document"
 )
 
-// idSource makes UUIDs of version 7 that rise within the process (RFC 9562, section 6.2, method 3: the twelve bits behind the milliseconds go on counting). Documents made one after another so keep their order in every
-// search, also those of one millisecond, and when the clock steps back.
+// idSource makes UUIDs of version 7 that rise within the process (RFC 9562, section 6.2, method 3: the twelve bits behind the milliseconds
+// go on counting). Documents made one after another so keep their order in every search, also those of one millisecond, and when the clock
+// steps back.
 type idSource struct{ last atomic.Uint64 } // milliseconds, and 12 bits that count
 
 func (s *idSource) next(at time.Time) document.ID {

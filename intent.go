@@ -12,8 +12,8 @@ import (
 
 const kindIntent document.Kind = "intent"
 
-// intent says that a verb is about to do something outside, or something larger than a batch. It is committed before, and finished in the batch that records the result. As long as its lease runs it
-// belongs to the call that began it; then Recover takes it up.
+// intent says that a verb is about to do something outside, or something larger than a batch. It is committed before, and finished in the
+// batch that records the result. As long as its lease runs it belongs to the call that began it; then Recover takes it up.
 type intent struct {
 	Header  document.Header `json:"header"`
 	Verb    string          `json:"verb"`
@@ -74,13 +74,15 @@ type Recovery struct {
 	// Finished are the documents whose open business was brought to an end, Waiting those of which nothing final is known yet, or whose lease runs.
 	Finished []document.Link
 	Waiting  []document.Link
-	// Troubled are those that could not be brought to an end, with the error of each, in the same order. They stay open, and do not keep others from being finished.
+	// Troubled are those that could not be brought to an end, with the error of each, in the same order. They stay open, and do not keep
+	// others from being finished.
 	Troubled []document.Link
 	Errors   []error
 }
 
-// Recover takes up what calls left open when they ended without an answer: it asks the outside what happened and finishes it. An intent whose lease runs is left alone, and so is one that
-// another Recover is at. It is safe to run at any time, any number of times, by several processes; run it at start and every minute. What goes wrong with one intent is told in Troubled and Errors, and the others go on; the
+// Recover takes up what calls left open when they ended without an answer: it asks the outside what happened and finishes it. An intent
+// whose lease runs is left alone, and so is one that another Recover is at. It is safe to run at any time, any number of times, by several
+// processes; run it at start and every minute. What goes wrong with one intent is told in Troubled and Errors, and the others go on; the
 // error is of the store or the context.
 func (d *Desk) Recover(ctx context.Context) (Recovery, error) {
 	var r Recovery

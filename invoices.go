@@ -13,7 +13,8 @@ import (
 // Invoices are the verbs of billing.
 type Invoices struct{ desk *Desk }
 
-// Bill makes an invoice of what an order has billable, or of the lines that the draft names, and posts it in the same commit, with the next number of the seller's series.
+// Bill makes an invoice of what an order has billable, or of the lines that the draft names, and posts it in the same commit, with the next
+// number of the seller's series.
 func (v Invoices) Bill(ctx context.Context, draft invoice.Draft, options ...Option) (*invoice.Invoice, error) {
 	return v.make(ctx, "invoices.bill", draft, options, true)
 }

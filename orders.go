@@ -15,8 +15,9 @@ import (
 // Orders are the verbs of sales orders.
 type Orders struct{ desk *Desk }
 
-// Submit takes an order: it checks the draft, copies what it names, prices it, numbers it and hands it in. Lines without a price get the price book's, orders without taxes the tax table's, where the tenant has them. A draft
-// with faults is ErrInvalid and lists all of them; a reference that another order has is ErrTaken.
+// Submit takes an order: it checks the draft, copies what it names, prices it, numbers it and hands it in. Lines without a price get the
+// price book's, orders without taxes the tax table's, where the tenant has them. A draft with faults is ErrInvalid and lists all of them; a
+// reference that another order has is ErrTaken.
 func (v Orders) Submit(ctx context.Context, draft order.Draft, options ...Option) (*order.SalesOrder, error) {
 	return perform(ctx, v.desk, "orders.submit", draft, options, func(u *unit) (*order.SalesOrder, error) {
 		return submit(u, draft)
@@ -60,8 +61,9 @@ func (v Orders) Get(ctx context.Context, id document.ID) (*order.SalesOrder, err
 	return get[order.SalesOrder](ctx, v.desk, order.KindSalesOrder, id)
 }
 
-// Confirm binds the seller: every gate is asked, and when all pass the order's goods are reserved in the same commit. Otherwise the answer is the order as it stays, submitted with a hold for each gate that refused, and
-// a *document.Refusal with all of them; nothing is reserved.
+// Confirm binds the seller: every gate is asked, and when all pass the order's goods are reserved in the same commit. Otherwise the answer
+// is the order as it stays, submitted with a hold for each gate that refused, and a *document.Refusal with all of them; nothing is
+// reserved.
 func (v Orders) Confirm(ctx context.Context, id document.ID, options ...Option) (*order.SalesOrder, error) {
 	return perform(ctx, v.desk, "orders.confirm", id, options, func(u *unit) (*order.SalesOrder, error) {
 		o, err := load[order.SalesOrder](u, order.KindSalesOrder, id)
@@ -115,7 +117,8 @@ func (v Orders) Sign(ctx context.Context, id document.ID, name, role string, opt
 	})
 }
 
-// Deliver records that what does not leave our stock was delivered: services were rendered, digital items sent, vendors' shipments arrived. lines say what; none means all of it that is still to deliver.
+// Deliver records that what does not leave our stock was delivered: services were rendered, digital items sent, vendors' shipments arrived.
+// lines say what; none means all of it that is still to deliver.
 func (v Orders) Deliver(ctx context.Context, id document.ID, lines []order.LineQuantity, options ...Option) (*order.SalesOrder, error) {
 	return perform(ctx, v.desk, "orders.deliver", []any{id, lines}, options, func(u *unit) (*order.SalesOrder, error) {
 		o, err := load[order.SalesOrder](u, order.KindSalesOrder, id)

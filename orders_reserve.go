@@ -8,7 +8,8 @@ import (
 	"github.com/seed-3f372218/o2c/order"
 )
 
-// Reserve sets aside in stock what a confirmed order still needs: what was made for it. With too little in stock it is refused, and nothing is reserved.
+// Reserve sets aside in stock what a confirmed order still needs: what was made for it. With too little in stock it is refused, and nothing
+// is reserved.
 func (v Orders) Reserve(ctx context.Context, id document.ID, options ...Option) (*order.SalesOrder, error) {
 	return perform(ctx, v.desk, "orders.reserve", id, options, func(u *unit) (*order.SalesOrder, error) {
 		o, err := load[order.SalesOrder](u, order.KindSalesOrder, id)

@@ -21,8 +21,8 @@ const (
 	verbRetry  = "payments.retry"
 )
 
-// Record takes in a payment that has arrived by check, cash or wire. It pays the invoices that the draft names, or the customer's open ones, the earliest due first; what is over stays the customer's. The receipt is issued in
-// the same commit.
+// Record takes in a payment that has arrived by check, cash or wire. It pays the invoices that the draft names, or the customer's open
+// ones, the earliest due first; what is over stays the customer's. The receipt is issued in the same commit.
 func (v Payments) Record(ctx context.Context, draft payment.Draft, options ...Option) (*payment.Payment, error) {
 	return perform(ctx, v.desk, "payments.record", draft, options, func(u *unit) (*payment.Payment, error) {
 		p, seller, err := newPayment(u, draft)
@@ -38,8 +38,9 @@ func (v Payments) Record(ctx context.Context, draft payment.Draft, options ...Op
 	})
 }
 
-// Charge takes a payment through the gateway. The attempt is committed before it is sent. When the answer does not come the payment is returned with ErrUnknown: nobody knows yet, and nothing must be
-// charged again; Recover asks the gateway. When the gateway says no the payment is returned with a refusal, and Retry may try again. A result that is pending has no error.
+// Charge takes a payment through the gateway. The attempt is committed before it is sent. When the answer does not come the payment is
+// returned with ErrUnknown: nobody knows yet, and nothing must be charged again; Recover asks the gateway. When the gateway says no the
+// payment is returned with a refusal, and Retry may try again. A result that is pending has no error.
 func (v Payments) Charge(ctx context.Context, draft payment.Draft, options ...Option) (*payment.Payment, error) {
 	return v.attempt(ctx, verbCharge, draft, options, func(u *unit) (*payment.Payment, error) {
 		p, _, err := newPayment(u, draft)
@@ -118,7 +119,8 @@ func (v Payments) send(ctx context.Context, r payment.Request) func(*payment.Pay
 	}
 }
 
-// learn records what is known of a payment's open attempt. When that is final, money that arrived is allocated, the receipt issued and the intent done, all in one commit.
+// learn records what is known of a payment's open attempt. When that is final, money that arrived is allocated, the receipt issued and the
+// intent done, all in one commit.
 func (v Payments) learn(ctx context.Context, i *intent, what func(*payment.Payment, document.Stamp) ([]document.Event, error)) (p *payment.Payment, finished bool, err error) {
 	err = v.desk.run(ctx, func(u *unit) error {
 		now, err := load[intent](u, kindIntent, i.Header.ID)
@@ -160,7 +162,8 @@ func (v Payments) learn(ctx context.Context, i *intent, what func(*payment.Payme
 	return p, finished, err
 }
 
-// resume asks the gateway what became of an intent's attempt. What the gateway does not know has failed once the in-flight time has passed, and is unknown until then (C1).
+// resume asks the gateway what became of an intent's attempt. What the gateway does not know has failed once the in-flight time has passed,
+// and is unknown until then (C1).
 func (v Payments) resume(ctx context.Context, i *intent) (finished bool, err error) {
 	gateway, err := v.gateway()
 	if err != nil {
@@ -299,8 +302,8 @@ func newPayment(u *unit, draft payment.Draft) (*payment.Payment, *party.Seller, 
 	return p, seller, err
 }
 
-// settle lets a payment that has arrived do what it is for, and stages all that changes: the order that it pays for is handed over and billed, invoices are paid, the receipt is issued, and reps earn. Of one that has
-// not arrived it stages the payment alone.
+// settle lets a payment that has arrived do what it is for, and stages all that changes: the order that it pays for is handed over and
+// billed, invoices are paid, the receipt is issued, and reps earn. Of one that has not arrived it stages the payment alone.
 func settle(u *unit, p *payment.Payment, seller *party.Seller) error {
 	if p.Received.Sign() <= 0 {
 		if err := unclaim(u, p); err != nil {
@@ -332,7 +335,8 @@ func settle(u *unit, p *payment.Payment, seller *party.Seller) error {
 	return putNumbered(u, r, seller, seriesReceipt, today) // a payment may be dated back, the series of receipts never goes back
 }
 
-// paid enters new allocations of a payment, and what was received, into the customer's account and what reps earn, and stages the payment with the invoices.
+// paid enters new allocations of a payment, and what was received, into the customer's account and what reps earn, and stages the payment
+// with the invoices.
 func paid(u *unit, p *payment.Payment, received money.Money, invoices []*invoice.Invoice, allocations []payment.Allocation, seller *party.Seller, on document.Date) error {
 	if err := credited(u, p, received, allocations); err != nil {
 		return err

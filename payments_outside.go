@@ -13,8 +13,9 @@ import (
 
 const verbVault = "payments.vault"
 
-// Vault lets the gateway keep a method of payment for a customer. secret is what the provider's own form gave; it is passed on and not stored. The answer has the token that payments name. When the gateway does not keep it, the method that
-// failed is returned with a refusal, joined with the gateway's error; whoever wants it stored asks again, under another key.
+// Vault lets the gateway keep a method of payment for a customer. secret is what the provider's own form gave; it is passed on and not
+// stored. The answer has the token that payments name. When the gateway does not keep it, the method that failed is returned with a
+// refusal, joined with the gateway's error; whoever wants it stored asks again, under another key.
 func (v Payments) Vault(ctx context.Context, customer string, method payment.Method, secret string, options ...Option) (*payment.StoredMethod, error) {
 	gateway, err := v.gateway()
 	if err != nil {
@@ -116,8 +117,8 @@ func (v Payments) gateway() (payment.Gateway, error) {
 	return nil, &document.Error{Code: "o2c/gateway", Message: "there is no payment gateway", Help: "give one in o2c.Config.Gateway", Kind: document.ErrInvalid}
 }
 
-// Observe records what the provider tells by itself, such as that a pending debit has settled. key is the attempt's. What is known already changes nothing; an outcome for an attempt that has ended otherwise is refused, so that somebody
-// looks.
+// Observe records what the provider tells by itself, such as that a pending debit has settled. key is the attempt's. What is known already
+// changes nothing; an outcome for an attempt that has ended otherwise is refused, so that somebody looks.
 func (v Payments) Observe(ctx context.Context, key string, outcome payment.Outcome) (*payment.Payment, error) {
 	if len(key) < 36 {
 		return nil, document.Faults{{Code: "payment/key", Path: "key", Message: "is not the key of an attempt: " + document.Quote(key), Kind: document.ErrInvalid}}
@@ -145,7 +146,8 @@ func (v Payments) Observe(ctx context.Context, key string, outcome payment.Outco
 	return p, otherwise(p, key, outcome)
 }
 
-// otherwise refuses an outcome that contradicts what is known of an attempt that has ended. That it was pending once contradicts nothing: events of a provider come in any order (C6).
+// otherwise refuses an outcome that contradicts what is known of an attempt that has ended. That it was pending once contradicts nothing:
+// events of a provider come in any order (C6).
 func otherwise(p *payment.Payment, key string, outcome payment.Outcome) error {
 	for i := range p.Attempts {
 		a := &p.Attempts[i]

@@ -39,8 +39,9 @@ func (v Quotes) Request(ctx context.Context, draft order.RFQDraft, options ...Op
 	})
 }
 
-// Answer makes a quote out of a request and sends it, in one commit. What the offer leaves open comes from the request and from the tenant's rules: seller, customer, place and lines are the request's, prices the price book's, taxes the tax
-// table's, and the offer is good for 30 days from today.
+// Answer makes a quote out of a request and sends it, in one commit. What the offer leaves open comes from the request and from the
+// tenant's rules: seller, customer, place and lines are the request's, prices the price book's, taxes the tax table's, and the offer is
+// good for 30 days from today.
 func (v Quotes) Answer(ctx context.Context, request document.ID, offer order.QuoteDraft, options ...Option) (*order.Quote, error) {
 	return perform(ctx, v.desk, "quotes.answer", []any{request, offer}, options, func(u *unit) (*order.Quote, error) {
 		r, err := load[order.RFQ](u, order.KindRFQ, request)
@@ -94,8 +95,8 @@ func (v Quotes) Draft(ctx context.Context, offer order.QuoteDraft, options ...Op
 	})
 }
 
-// Revise makes the next revision of a quote, and sends it; the one before is superseded. What the offer leaves open stays as it was, prices too, except that it is good for 30 days
-// from today.
+// Revise makes the next revision of a quote, and sends it; the one before is superseded. What the offer leaves open stays as it was, prices
+// too, except that it is good for 30 days from today.
 func (v Quotes) Revise(ctx context.Context, id document.ID, offer order.QuoteDraft, options ...Option) (*order.Quote, error) {
 	return perform(ctx, v.desk, "quotes.revise", []any{id, offer}, options, func(u *unit) (*order.Quote, error) {
 		q, err := load[order.Quote](u, order.KindQuote, id)
@@ -160,7 +161,8 @@ func (v Quotes) Send(ctx context.Context, id document.ID, options ...Option) (*o
 	return v.change(ctx, "quotes.send", id, id, options, (*order.Quote).Send)
 }
 
-// Accept records that the customer accepts a quote. Past its validity it is refused; AcceptLate takes it all the same. Orders.FromQuote accepts by itself.
+// Accept records that the customer accepts a quote. Past its validity it is refused; AcceptLate takes it all the same. Orders.FromQuote
+// accepts by itself.
 func (v Quotes) Accept(ctx context.Context, id document.ID, options ...Option) (*order.Quote, error) {
 	return v.change(ctx, "quotes.accept", id, id, options, (*order.Quote).Accept)
 }
@@ -289,7 +291,8 @@ func quoted(u *unit, from document.LineSource) (order.Price, error) {
 	return order.Price{UnitPrice: l.UnitPrice, PriceBase: l.PriceBase, Steps: l.Steps, By: q.Header.Name() + " line " + strconv.Itoa(from.Line)}, nil
 }
 
-// FromQuote takes an order from a quote: the quote is accepted, if it was not, and an order with its prices, discounts and terms is handed in, in one commit.
+// FromQuote takes an order from a quote: the quote is accepted, if it was not, and an order with its prices, discounts and terms is handed
+// in, in one commit.
 func (v Orders) FromQuote(ctx context.Context, quote document.ID, options ...Option) (*order.SalesOrder, error) {
 	return perform(ctx, v.desk, "orders.from_quote", quote, options, func(u *unit) (*order.SalesOrder, error) {
 		q, err := load[order.Quote](u, order.KindQuote, quote)
@@ -324,8 +327,10 @@ func ordered(u *unit, q *order.Quote, draft order.Draft, from ...document.Link) 
 	return o, err
 }
 
-// FromPurchaseOrder takes in what a buyer sent, compares it with the quote that it names, line by line, and, when it says what was quoted, takes the order, all in one commit: the quote is accepted, the order handed in. Otherwise
-// the purchase order is kept as mismatched, and the error is a *document.Refusal with every difference; FromDifferent takes it all the same. A number that the customer has used before is ErrTaken.
+// FromPurchaseOrder takes in what a buyer sent, compares it with the quote that it names, line by line, and, when it says what was quoted,
+// takes the order, all in one commit: the quote is accepted, the order handed in. Otherwise the purchase order is kept as mismatched, and
+// the error is a *document.Refusal with every difference; FromDifferent takes it all the same. A number that the customer has used before
+// is ErrTaken.
 func (v Orders) FromPurchaseOrder(ctx context.Context, draft order.PurchaseOrderDraft, options ...Option) (*order.SalesOrder, error) {
 	return perform(ctx, v.desk, "orders.from_purchase_order", draft, options, func(u *unit) (*order.SalesOrder, error) {
 		parties, err := partiesOf(u, draft.Seller, draft.Customer, skusOf(draft.Lines, func(l order.PurchaseOrderDraftLine) string { return l.Item }))
@@ -366,7 +371,8 @@ func (v Orders) FromPurchaseOrder(ctx context.Context, draft order.PurchaseOrder
 	})
 }
 
-// FromDifferent takes an order from a purchase order in spite of its differences from the quote, for a reason. digest is the purchase order's (order.PurchaseOrder.Digest) as whoever decides has seen it.
+// FromDifferent takes an order from a purchase order in spite of its differences from the quote, for a reason. digest is the purchase
+// order's (order.PurchaseOrder.Digest) as whoever decides has seen it.
 func (v Orders) FromDifferent(ctx context.Context, purchaseOrder document.ID, reason, digest string, options ...Option) (*order.SalesOrder, error) {
 	return perform(ctx, v.desk, "orders.from_different", []any{purchaseOrder, reason, digest}, options, func(u *unit) (*order.SalesOrder, error) {
 		po, err := load[order.PurchaseOrder](u, order.KindPurchaseOrder, purchaseOrder)

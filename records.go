@@ -12,7 +12,8 @@ import (
 	"github.com/seed-3f372218/o2c/territory"
 )
 
-// Records are the verbs of master data. Each saves a draft: it makes the document, or revises the one with that code. Documents that took something from it before keep what they took.
+// Records are the verbs of master data. Each saves a draft: it makes the document, or revises the one with that code. Documents that took
+// something from it before keep what they took.
 type Records struct{ desk *Desk }
 
 // SaveItem makes or revises an item.

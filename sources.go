@@ -58,7 +58,8 @@ type made[T any] struct {
 	what *T
 }
 
-// of gives what make makes of the tenant's documents of a kind: what it made before, when they are the same versions. Every one of them is guarded. None gives nil.
+// of gives what make makes of the tenant's documents of a kind: what it made before, when they are the same versions. Every one of them is
+// guarded. None gives nil.
 func (c *compiled[T]) of(u *unit, kind document.Kind, make func([]document.Record) (*T, error)) (*T, error) {
 	var records []document.Record
 	var from []document.Written

@@ -11,7 +11,8 @@ import (
 	"github.com/seed-3f372218/o2c/store"
 )
 
-// unit is one try at a verb: what it read, and what it wants to commit. A document that was read and is not written becomes a guard, so that no decision rests on something that has moved (S3).
+// unit is one try at a verb: what it read, and what it wants to commit. A document that was read and is not written becomes a guard, so
+// that no decision rests on something that has moved (S3).
 type unit struct {
 	ctx   context.Context
 	desk  *Desk
@@ -150,7 +151,8 @@ func (u *unit) seal() error {
 	return nil
 }
 
-// commit stores the unit. When the answer is lost it asks what became of the batch and, as long as that is not known, sends the same batch again: under one ID it has one effect (S8).
+// commit stores the unit. When the answer is lost it asks what became of the batch and, as long as that is not known, sends the same batch
+// again: under one ID it has one effect (S8).
 func (u *unit) commit() error {
 	s := u.desk.engine.store
 	done, err := s.Commit(u.ctx, u.batch)
@@ -217,7 +219,8 @@ func (u *unit) told() error {
 	return &named
 }
 
-// moved tells whether a document has moved since the unit read it. When none has, there was a moment, after the last read, at which all of them stood as they were read: versions only grow.
+// moved tells whether a document has moved since the unit read it. When none has, there was a moment, after the last read, at which all of
+// them stood as they were read: versions only grow.
 func (u *unit) moved() bool {
 	reads := u.looked
 	for _, ref := range u.order {

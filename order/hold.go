@@ -17,7 +17,8 @@ const (
 	Invoicing  Operation = "invoice"
 )
 
-// Hold blocks operations on an order for a reason. A hold that a gate raised goes when the gate passes; one that a person raised goes when it is released.
+// Hold blocks operations on an order for a reason. A hold that a gate raised goes when the gate passes; one that a person raised goes when
+// it is released.
 type Hold struct {
 	// Kind is the gate that raised it ("stock", "credit", "price"), or "manual".
 	Kind   string      `json:"kind"`
@@ -31,7 +32,8 @@ type Hold struct {
 
 const manual = "manual"
 
-// Hold raises a hold by hand. An order that is closed or canceled is ErrState, a hold without a reason or that blocks nothing that there is document.Faults (ErrInvalid).
+// Hold raises a hold by hand. An order that is closed or canceled is ErrState, a hold without a reason or that blocks nothing that there is
+// document.Faults (ErrInvalid).
 func (o *SalesOrder) Hold(reason string, blocks []Operation, by document.Stamp) ([]document.Event, error) {
 	if len(lifecycle.Allowed(o.State)) == 0 {
 		return nil, (&document.Error{Code: "sales_order/state", Path: "state", Message: "cannot hold: state is " + string(o.State) + ", which is final", Kind: document.ErrState}).About(&o.Header)
@@ -63,8 +65,8 @@ func (h Hold) validate() error {
 	return faults.Err(nil)
 }
 
-// Block records the gates that refused the order's confirmation: it stays submitted, with a hold for each. Holds of gates that are not among the reasons go; those raised by hand stay as they are. An order
-// that cannot be confirmed is ErrState.
+// Block records the gates that refused the order's confirmation: it stays submitted, with a hold for each. Holds of gates that are not
+// among the reasons go; those raised by hand stay as they are. An order that cannot be confirmed is ErrState.
 func (o *SalesOrder) Block(refusal *document.Refusal, by document.Stamp) ([]document.Event, error) {
 	if _, err := lifecycle.Next(&o.Header, o.State, Confirm); err != nil {
 		return nil, err

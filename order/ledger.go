@@ -48,8 +48,8 @@ type Progress struct {
 	ToInvoice money.Quantity `json:"to_invoice"`
 }
 
-// Progress works out what the counters mean under a billing trigger; every trigger but OnOrder and OnShipment counts as OnDelivery. Its only errors are counters in mixed units (money.ErrUnit)
-// or beyond range (money.ErrOverflow), which a valid ledger has not.
+// Progress works out what the counters mean under a billing trigger; every trigger but OnOrder and OnShipment counts as OnDelivery. Its
+// only errors are counters in mixed units (money.ErrUnit) or beyond range (money.ErrOverflow), which a valid ledger has not.
 func (l Ledger) Progress(trigger Trigger) (Progress, error) {
 	var s sums
 	none := s.less(l.Ordered, l.Ordered) // of the line's unit, which counters that never counted lack

@@ -2,8 +2,9 @@ package order
 
 import "github.com/seed-3f372218/o2c/document"
 
-// Claim says that a payment is about to pay for an order that is paid at once. While it is, another payment is refused, so that nobody pays twice. The same payment may claim it again. An order of which
-// something is picked, shipped or invoiced already is refused: it cannot be handed over as a whole any more.
+// Claim says that a payment is about to pay for an order that is paid at once. While it is, another payment is refused, so that nobody pays
+// twice. The same payment may claim it again. An order of which something is picked, shipped or invoiced already is refused: it cannot be
+// handed over as a whole any more.
 func (o *SalesOrder) Claim(payment document.Link, by document.Stamp) error {
 	switch {
 	case o.State != ConfirmedState:

@@ -45,7 +45,8 @@ type Policy struct {
 	Type Type `json:"type"`
 	// Gates are asked when the order is to be confirmed.
 	Gates []Gate `json:"gates,omitempty"`
-	// OnAccount orders are owed until their invoices are paid, and count for the customer's credit. Others are paid at once: goods are handed over, billed and paid in one commit.
+	// OnAccount orders are owed until their invoices are paid, and count for the customer's credit. Others are paid at once: goods are
+	// handed over, billed and paid in one commit.
 	OnAccount bool `json:"on_account"`
 	// BillOn makes lines billable, unless the draft says otherwise.
 	BillOn Trigger `json:"bill_on"`

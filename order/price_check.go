@@ -17,7 +17,8 @@ type Price struct {
 	By string
 }
 
-// CheckPrices compares the lines' prices with what they are to be, line by line, and gives a reason for each line that differs. A price without By is not known, and is not compared.
+// CheckPrices compares the lines' prices with what they are to be, line by line, and gives a reason for each line that differs. A price
+// without By is not known, and is not compared.
 func CheckPrices(o *SalesOrder, prices []Price) []document.Reason {
 	var reasons []document.Reason
 	for i := range min(len(o.Lines), len(prices)) {

@@ -21,11 +21,13 @@ const (
 	PutBack   Step = "put_back"
 )
 
-// Record enters a step of some lines into their ledgers. Nothing is entered unless all of it fits: no more is picked than is wanted, packed than is picked, shipped than is packed and still to ship, delivered than was
-// shipped, invoiced than is billable (C14, C22). Shipping takes the quantity out of the reservation. What is not goods is delivered and invoiced only; of it, no more is delivered than is wanted.
+// Record enters a step of some lines into their ledgers. Nothing is entered unless all of it fits: no more is picked than is wanted, packed
+// than is picked, shipped than is packed and still to ship, delivered than was shipped, invoiced than is billable (C14, C22). Shipping
+// takes the quantity out of the reservation. What is not goods is delivered and invoiced only; of it, no more is delivered than is wanted.
 //
-// Quantities are positive, in their line's unit; a line that stands twice counts twice. An order that is not confirmed is ErrState, lines and quantities that make no sense are document.Faults (ErrInvalid), and
-// too much, or a hold that blocks the step, is a *document.Refusal (ErrRefused) with a reason for each line. After an error the order is unchanged.
+// Quantities are positive, in their line's unit; a line that stands twice counts twice. An order that is not confirmed is ErrState, lines
+// and quantities that make no sense are document.Faults (ErrInvalid), and too much, or a hold that blocks the step, is a *document.Refusal
+// (ErrRefused) with a reason for each line. After an error the order is unchanged.
 func (o *SalesOrder) Record(step Step, quantities []LineQuantity, by document.Stamp) error {
 	if o.State != ConfirmedState {
 		return (&document.Error{

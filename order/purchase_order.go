@@ -11,7 +11,8 @@ import (
 	"github.com/seed-3f372218/o2c/pricing"
 )
 
-// PurchaseOrder is a buyer's order as the seller took it in. It is made by NewPurchaseOrder and changed by its verbs; what the buyer sent never changes. Number and date in Purchase are the buyer's; the header's number is the seller's own.
+// PurchaseOrder is a buyer's order as the seller took it in. It is made by NewPurchaseOrder and changed by its verbs; what the buyer sent
+// never changes. Number and date in Purchase are the buyer's; the header's number is the seller's own.
 type PurchaseOrder struct {
 	Header     document.Header     `json:"header"`
 	State      PurchaseOrderState  `json:"state"`
@@ -50,7 +51,8 @@ type PurchaseOrderLine struct {
 	NeedBy    document.Date  `json:"need_by,omitzero"`
 }
 
-// DifferencesWaiver says who let a purchase order's differences from its quote be, and why. It is bound to what was ordered and how that differed (C24).
+// DifferencesWaiver says who let a purchase order's differences from its quote be, and why. It is bound to what was ordered and how that
+// differed (C24).
 type DifferencesWaiver struct {
 	Reason string    `json:"reason"`
 	Digest string    `json:"digest"`
@@ -58,8 +60,9 @@ type DifferencesWaiver struct {
 	By     string    `json:"by"`
 }
 
-// NewPurchaseOrder takes in what a buyer sent. Every fault is reported at once: of the draft itself, of a seller or customer who is not there, of amounts beyond range (document.Faults, ErrInvalid). Items that the seller does
-// not have are no fault here: the match tells them. today is the day in the seller's zone, id a new one. Nothing of draft and parties is kept.
+// NewPurchaseOrder takes in what a buyer sent. Every fault is reported at once: of the draft itself, of a seller or customer who is not
+// there, of amounts beyond range (document.Faults, ErrInvalid). Items that the seller does not have are no fault here: the match tells
+// them. today is the day in the seller's zone, id a new one. Nothing of draft and parties is kept.
 func NewPurchaseOrder(draft PurchaseOrderDraft, p Parties, tenant string, id document.ID, today document.Date, by document.Stamp) (*PurchaseOrder, []document.Event, error) {
 	var faults document.Faults
 	faults.Check("", "order/draft", draft.Validate())
@@ -127,7 +130,8 @@ func (o *PurchaseOrder) Head() *document.Header { return &o.Header }
 // Schema is 1.
 func (o *PurchaseOrder) Schema() int { return 1 }
 
-// Keys finds purchase orders by customer, seller, state and quote. The buyer's number belongs to one purchase order of a customer to a seller; when that is rejected the number is free again, so that the buyer may send a better one under it.
+// Keys finds purchase orders by customer, seller, state and quote. The buyer's number belongs to one purchase order of a customer to a
+// seller; when that is rejected the number is free again, so that the buyer may send a better one under it.
 func (o *PurchaseOrder) Keys() (plain, unique []document.Key) {
 	plain = []document.Key{{Name: "customer", Value: o.Customer}, {Name: "seller", Value: o.Seller}, {Name: "state", Value: string(o.State)}}
 	if o.Quote != nil {
@@ -144,7 +148,8 @@ func keyPart(code string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(code, "%", "%25"), "/", "%2F")
 }
 
-// Digest identifies what was ordered, and how it differs from the quote that it was matched with: a waiver of the differences is bound to it. The names of people and the host's own fields are no part of it.
+// Digest identifies what was ordered, and how it differs from the quote that it was matched with: a waiver of the differences is bound to
+// it. The names of people and the host's own fields are no part of it.
 func (o *PurchaseOrder) Digest() (string, error) {
 	return document.Digest(1,
 		document.Field{Name: "purchase_order", Value: o.Purchase}, document.Field{Name: "seller", Value: o.Seller}, document.Field{Name: "customer", Value: o.Customer},

@@ -17,8 +17,9 @@ func (o *PurchaseOrder) Accept(by document.Stamp) ([]document.Event, error) {
 	return o.move(next, by, PurchaseOrderAccepted{Customer: o.Customer, Number: o.Purchase.Number, Quote: o.Quote.ID}), nil
 }
 
-// AcceptDifferences takes a purchase order in spite of its differences from the quote, for a reason. digest is that of the purchase order as it was when whoever decides looked at it; when it has been matched again since, that is
-// a *document.Refusal (ErrRefused), so that nobody lets pass what was not seen (C24). No reason given is ErrInvalid.
+// AcceptDifferences takes a purchase order in spite of its differences from the quote, for a reason. digest is that of the purchase order
+// as it was when whoever decides looked at it; when it has been matched again since, that is a *document.Refusal (ErrRefused), so that
+// nobody lets pass what was not seen (C24). No reason given is ErrInvalid.
 func (o *PurchaseOrder) AcceptDifferences(reason, digest string, by document.Stamp) ([]document.Event, error) {
 	next, err := purchaseOrderLifecycle.Next(&o.Header, o.State, PurchaseOrderAcceptDifferences)
 	if err != nil {
@@ -59,10 +60,13 @@ func (o *PurchaseOrder) move(next PurchaseOrderState, by document.Stamp, payload
 	return []document.Event{document.NewEvent(&o.Header, by, payload)}
 }
 
-// Draft gives the draft of the order that an accepted purchase order leads to: what its quote says (Quote.Draft), delivered by the day, at the place and on the terms that the buyer named, if any.
+// Draft gives the draft of the order that an accepted purchase order leads to: what its quote says (Quote.Draft), delivered by the day, at
+// the place and on the terms that the buyer named, if any.
 //
-// Where differences were accepted, items, quantities and unit prices are those that were ordered, the discounts and taxes of lines are the quote's, and what was quoted and not ordered is left out. A line that was not quoted
-// has neither discounts nor taxes of its own; taxes are then the caller's to add. A discount of a fixed amount is taken once. A purchase order that was not accepted is ErrState, another quote than it was matched with ErrInvalid.
+// Where differences were accepted, items, quantities and unit prices are those that were ordered, the discounts and taxes of lines are the
+// quote's, and what was quoted and not ordered is left out. A line that was not quoted has neither discounts nor taxes of its own; taxes
+// are then the caller's to add. A discount of a fixed amount is taken once. A purchase order that was not accepted is ErrState, another
+// quote than it was matched with ErrInvalid.
 func (o *PurchaseOrder) Draft(q *Quote) (Draft, error) {
 	fail := func(code, path, message string, kind error) (Draft, error) {
 		return Draft{}, (&document.Error{Code: code, Path: path, Message: message, Kind: kind}).About(&o.Header)
@@ -130,7 +134,8 @@ func join(lines []DraftLine, among []int, line *DraftLine) (bool, error) {
 	return false, nil
 }
 
-// Validate checks every invariant of the purchase order and reports all faults at once (ErrInvalid): that what was ordered could be taken in, and that state, differences, waiver and reason fit each other.
+// Validate checks every invariant of the purchase order and reports all faults at once (ErrInvalid): that what was ordered could be taken
+// in, and that state, differences, waiver and reason fit each other.
 func (o *PurchaseOrder) Validate() error {
 	var faults document.Faults
 	checkKind(&faults, &o.Header, KindPurchaseOrder)

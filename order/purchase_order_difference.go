@@ -27,7 +27,8 @@ type Difference struct {
 	Kind    DifferenceKind `json:"kind"`
 	Quoted  string         `json:"quoted,omitempty"`
 	Ordered string         `json:"ordered,omitempty"`
-	// Delta is what a difference in a price or the total comes to, ordered less quoted; of a price for the ordered quantity, before discounts and taxes. It is left out where it is not money, or less than rounding shows.
+	// Delta is what a difference in a price or the total comes to, ordered less quoted; of a price for the ordered quantity, before
+	// discounts and taxes. It is left out where it is not money, or less than rounding shows.
 	Delta money.Money `json:"delta,omitzero"`
 }
 

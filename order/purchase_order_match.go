@@ -10,13 +10,16 @@ import (
 	"github.com/seed-3f372218/o2c/pricing"
 )
 
-// Match compares the purchase order with a quote, line by line, and records every difference: the state is then matched or mismatched. It may be done again, with the quote's next revision for instance.
+// Match compares the purchase order with a quote, line by line, and records every difference: the state is then matched or mismatched. It
+// may be done again, with the quote's next revision for instance.
 //
-// A line is compared with the line of the quote that it refers to, else with one of the same item: of those that no other line has taken first one of the same quantity and price, then the first. Lines beyond that join the
-// first line of their item, and their quantities are compared together. Unit prices are compared exactly, whatever quantity they are for; the price of a line that was quoted in steps, or is ordered in steps, by what it
-// comes to. Dates later than the quoted one are no difference, nor is a total with or without taxes.
+// A line is compared with the line of the quote that it refers to, else with one of the same item: of those that no other line has taken
+// first one of the same quantity and price, then the first. Lines beyond that join the first line of their item, and their quantities are
+// compared together. Unit prices are compared exactly, whatever quantity they are for; the price of a line that was quoted in steps, or is
+// ordered in steps, by what it comes to. Dates later than the quoted one are no difference, nor is a total with or without taxes.
 //
-// A quote for others, or another than the purchase order refers to, is document.Faults (ErrInvalid), one that is neither sent nor accepted is a *document.Refusal (ErrRefused).
+// A quote for others, or another than the purchase order refers to, is document.Faults (ErrInvalid), one that is neither sent nor accepted
+// is a *document.Refusal (ErrRefused).
 func (o *PurchaseOrder) Match(q *Quote, by document.Stamp) ([]document.Event, error) {
 	next, err := purchaseOrderLifecycle.Next(&o.Header, o.State, PurchaseOrderMatch)
 	if err != nil {

@@ -11,8 +11,9 @@ import (
 	"github.com/seed-3f372218/o2c/pricing"
 )
 
-// Quote is what a seller offers until a day. It is made by NewQuote, and what it offers never changes: a change is another revision, a document of its own (Revise). So what was accepted keeps the prices of its
-// revision (C37). Whether it has expired is never stored (Expired).
+// Quote is what a seller offers until a day. It is made by NewQuote, and what it offers never changes: a change is another revision, a
+// document of its own (Revise). So what was accepted keeps the prices of its revision (C37). Whether it has expired is never stored
+// (Expired).
 type Quote struct {
 	Header document.Header `json:"header"`
 	State  QuoteState      `json:"state"`
@@ -75,8 +76,10 @@ type Acceptance struct {
 	Digest string `json:"digest"`
 }
 
-// NewQuote makes the first revision of a quote, in state draft, from a draft, the documents that it names, and links to those that it comes from, such as the request. Every fault is reported at once: of the draft
-// itself, of names that are not there, of units that an item is not sold in, of amounts beyond range (document.Faults, ErrInvalid). today is the day in the seller's zone, id a new one. Nothing of the arguments is kept.
+// NewQuote makes the first revision of a quote, in state draft, from a draft, the documents that it names, and links to those that it comes
+// from, such as the request. Every fault is reported at once: of the draft itself, of names that are not there, of units that an item is
+// not sold in, of amounts beyond range (document.Faults, ErrInvalid). today is the day in the seller's zone, id a new one. Nothing of the
+// arguments is kept.
 func NewQuote(draft QuoteDraft, p Parties, tenant string, id document.ID, today document.Date, by document.Stamp, from ...document.Link) (*Quote, error) {
 	q := &Quote{Header: document.NewHeader(KindQuote, tenant, id, by, from...), State: quoteLifecycle.Initial(), Revision: 1}
 	if err := q.fill(&draft, &p, today); err != nil {
@@ -158,7 +161,8 @@ func (q *Quote) sheet() pricing.Sheet {
 	return s
 }
 
-// Content gives the quote's content, to be changed and given to Revise by who wants to keep its prices. It is a deep copy, without date and extensions: those are a revision's own (C36). Taxes stand on the lines.
+// Content gives the quote's content, to be changed and given to Revise by who wants to keep its prices. It is a deep copy, without date and
+// extensions: those are a revision's own (C36). Taxes stand on the lines.
 func (q *Quote) Content() QuoteDraft {
 	c := q.Clone()
 	d := QuoteDraft{
@@ -174,8 +178,9 @@ func (q *Quote) Content() QuoteDraft {
 	return d
 }
 
-// Draft gives the draft of the order that the quote leads to: its prices, discounts, taxes, terms and ship-to, each line from a line of the quote. purchase is the buyer's own order, or nil. What the quote does not say, such as
-// type, channel and, where it was left open, location, is the caller's to add. Nothing is shared with the quote.
+// Draft gives the draft of the order that the quote leads to: its prices, discounts, taxes, terms and ship-to, each line from a line of the
+// quote. purchase is the buyer's own order, or nil. What the quote does not say, such as type, channel and, where it was left open,
+// location, is the caller's to add. Nothing is shared with the quote.
 func (q *Quote) Draft(purchase *PurchaseOrderRef) Draft {
 	c := q.Content()
 	d := Draft{
@@ -189,7 +194,8 @@ func (q *Quote) Draft(purchase *PurchaseOrderRef) Draft {
 	return d
 }
 
-// Expired tells whether a quote that was sent can no longer be accepted in time on that day in the seller's zone. A quote that was answered or taken back does not expire (C29).
+// Expired tells whether a quote that was sent can no longer be accepted in time on that day in the seller's zone. A quote that was answered
+// or taken back does not expire (C29).
 func (q *Quote) Expired(today document.Date) bool { return q.State == QuoteSentState && q.over(today) }
 
 func (q *Quote) over(today document.Date) bool { return !today.Before(q.Valid.To) }

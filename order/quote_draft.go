@@ -17,7 +17,8 @@ type QuoteDraft struct {
 	Customer string `json:"customer"`
 	// Date is the quote's date; none means the day it is made, in the seller's zone.
 	Date document.Date `json:"date,omitzero"`
-	// Valid are the days in the seller's zone on which the quote can be accepted; its end, the first day on which it cannot be, is never left out. No beginning means the quote's date.
+	// Valid are the days in the seller's zone on which the quote can be accepted; its end, the first day on which it cannot be, is never
+	// left out. No beginning means the quote's date.
 	Valid document.Span `json:"valid"`
 	// DeliverBy is the day by which the goods are there; Delivery tells the timeline in words.
 	DeliverBy document.Date `json:"deliver_by,omitzero"`

@@ -47,5 +47,6 @@ var quoteLifecycle = document.NewTable(KindQuote, QuoteDraftState,
 	quoteRow{From: QuoteCounteredState, Action: QuoteSupersede, To: QuoteSupersededState, Guard: "revision made"},
 )
 
-// QuoteLifecycle gives the state table of quotes, each revision by itself. The state in_approval is left out until there are approvals: then sending will need a live one for the quote's digest.
+// QuoteLifecycle gives the state table of quotes, each revision by itself. The state in_approval is left out until there are approvals:
+// then sending will need a live one for the quote's digest.
 func QuoteLifecycle() document.Table[QuoteState, QuoteAction] { return quoteLifecycle }

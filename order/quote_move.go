@@ -18,7 +18,8 @@ func (q *Quote) Send(today document.Date, by document.Stamp) ([]document.Event, 
 	return q.move(next, by, QuoteSent{Seller: q.Seller, Customer: q.Customer, Revision: q.Revision, Valid: q.Valid, Net: q.Totals.Net, Gross: q.Totals.Gross}), nil
 }
 
-// Accept records that the customer takes the offer. today is the day in the seller's zone; outside the validity it is refused (a *document.Refusal of gate "validity", ErrRefused). See AcceptLate.
+// Accept records that the customer takes the offer. today is the day in the seller's zone; outside the validity it is refused (a
+// *document.Refusal of gate "validity", ErrRefused). See AcceptLate.
 func (q *Quote) Accept(today document.Date, by document.Stamp) ([]document.Event, error) {
 	next, err := q.next(QuoteAccept, today)
 	if err != nil {
@@ -33,7 +34,8 @@ func (q *Quote) Accept(today document.Date, by document.Stamp) ([]document.Event
 	return q.accept(next, today, "", by)
 }
 
-// AcceptLate honors a quote after its last day, for a reason. It is an action of its own, so that a host can keep it to some of its people. No reason given is ErrInvalid; a quote that has not expired is refused (ErrRefused): Accept takes it.
+// AcceptLate honors a quote after its last day, for a reason. It is an action of its own, so that a host can keep it to some of its people.
+// No reason given is ErrInvalid; a quote that has not expired is refused (ErrRefused): Accept takes it.
 func (q *Quote) AcceptLate(reason string, today document.Date, by document.Stamp) ([]document.Event, error) {
 	next, err := q.next(QuoteAcceptLate, today)
 	if err != nil {
@@ -70,7 +72,8 @@ func (q *Quote) Decline(reason string, by document.Stamp) ([]document.Event, err
 	return q.move(next, by, QuoteDeclined{Customer: q.Customer, Revision: q.Revision, Reason: reason}), nil
 }
 
-// Counter records that the customer wants other conditions, and which. The offer cannot be accepted any more; a revision answers (Revise). No reason given is ErrInvalid.
+// Counter records that the customer wants other conditions, and which. The offer cannot be accepted any more; a revision answers (Revise).
+// No reason given is ErrInvalid.
 func (q *Quote) Counter(reason string, by document.Stamp) ([]document.Event, error) {
 	next, err := quoteLifecycle.Next(&q.Header, q.State, QuoteCounter)
 	if err != nil {
@@ -96,8 +99,10 @@ func (q *Quote) Withdraw(reason string, by document.Stamp) ([]document.Event, er
 	return q.move(next, by, QuoteWithdrawn{Customer: q.Customer, Revision: q.Revision, Reason: reason}), nil
 }
 
-// Revise makes the next revision, in state draft, from content of its own: the new draft's, and nothing of what happened to this one, neither number, reason, acceptance nor extensions (C36). Prices are the draft's; who wants to
-// keep them takes Content. The quote itself is not changed: Supersede it in the same commit. A quote that was answered or taken back is ErrState, a draft for another seller or customer is document.Faults (ErrInvalid).
+// Revise makes the next revision, in state draft, from content of its own: the new draft's, and nothing of what happened to this one,
+// neither number, reason, acceptance nor extensions (C36). Prices are the draft's; who wants to keep them takes Content. The quote itself
+// is not changed: Supersede it in the same commit. A quote that was answered or taken back is ErrState, a draft for another seller or
+// customer is document.Faults (ErrInvalid).
 func (q *Quote) Revise(draft QuoteDraft, p Parties, id document.ID, today document.Date, by document.Stamp) (*Quote, error) {
 	if _, err := quoteLifecycle.Next(&q.Header, q.State, QuoteSupersede); err != nil {
 		return nil, err

@@ -29,7 +29,8 @@ func (q *Quote) Keys() (plain, unique []document.Key) {
 	return plain, unique
 }
 
-// Digest identifies what is offered: parties, addresses without the names of people, dates, terms, lines and amounts. State, location of the stock, price lists' names and the host's own fields are no part of it.
+// Digest identifies what is offered: parties, addresses without the names of people, dates, terms, lines and amounts. State, location of
+// the stock, price lists' names and the host's own fields are no part of it.
 func (q *Quote) Digest() (string, error) {
 	type offered struct {
 		Line      int                 `json:"line"`
@@ -54,8 +55,9 @@ func (q *Quote) Digest() (string, error) {
 		document.Field{Name: "terms", Value: q.Terms}, document.Field{Name: "conditions", Value: q.Conditions}, document.Field{Name: "lines", Value: lines})
 }
 
-// Validate checks every invariant of the quote and reports all faults at once (ErrInvalid): that what it offers could be offered, that its state and what was recorded of it fit, that revisions hang together, that an
-// acceptance is of what the quote says, and that amounts and totals are what the lines give.
+// Validate checks every invariant of the quote and reports all faults at once (ErrInvalid): that what it offers could be offered, that its
+// state and what was recorded of it fit, that revisions hang together, that an acceptance is of what the quote says, and that amounts and
+// totals are what the lines give.
 func (q *Quote) Validate() error {
 	var faults document.Faults
 	checkKind(&faults, &q.Header, KindQuote)

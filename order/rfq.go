@@ -79,8 +79,9 @@ type RFQLine struct {
 	Note     string         `json:"note,omitempty"`
 }
 
-// NewRFQ takes in a request for quote. Every fault is reported at once: of the draft itself, of names that are not there, of units that an item does not have (document.Faults, ErrInvalid). today is the day
-// in the seller's zone, id a new one. Nothing of draft and parties is kept.
+// NewRFQ takes in a request for quote. Every fault is reported at once: of the draft itself, of names that are not there, of units that an
+// item does not have (document.Faults, ErrInvalid). today is the day in the seller's zone, id a new one. Nothing of draft and parties is
+// kept.
 func NewRFQ(draft RFQDraft, p Parties, tenant string, id document.ID, today document.Date, by document.Stamp) (*RFQ, []document.Event, error) {
 	var faults document.Faults
 	faults.Check("", "order/draft", draft.Validate())
@@ -128,8 +129,8 @@ func (r *RFQ) Review(by document.Stamp) ([]document.Event, error) {
 	return r.move(next, by, RFQReviewed{Customer: r.Customer}), nil
 }
 
-// Answer records that a quote that came from the request was sent; each revision that is sent answers it once. A quote for others, or of another request, is document.Faults (ErrInvalid); one that was not sent is a
-// *document.Refusal (ErrRefused).
+// Answer records that a quote that came from the request was sent; each revision that is sent answers it once. A quote for others, or of
+// another request, is document.Faults (ErrInvalid); one that was not sent is a *document.Refusal (ErrRefused).
 func (r *RFQ) Answer(q *Quote, by document.Stamp) ([]document.Event, error) {
 	next, err := rfqLifecycle.Next(&r.Header, r.State, RFQAnswer)
 	if err != nil {
@@ -168,8 +169,8 @@ func (r *RFQ) Decline(reason string, by document.Stamp) ([]document.Event, error
 	return r.move(next, by, RFQDeclined{Customer: r.Customer, Reason: reason}), nil
 }
 
-// Withdraw says that the customer wants no quote any more; a reason may be given. Of a request that was answered, the caller gives the quotes that r.Quotes names: one that is missing is ErrInvalid, one that was
-// accepted refuses (ErrRefused).
+// Withdraw says that the customer wants no quote any more; a reason may be given. Of a request that was answered, the caller gives the
+// quotes that r.Quotes names: one that is missing is ErrInvalid, one that was accepted refuses (ErrRefused).
 func (r *RFQ) Withdraw(reason string, quotes []*Quote, by document.Stamp) ([]document.Event, error) {
 	next, err := rfqLifecycle.Next(&r.Header, r.State, RFQWithdraw)
 	if err != nil {

@@ -13,8 +13,9 @@ import (
 // KindSalesOrder is the kind of sales orders.
 const KindSalesOrder document.Kind = "sales_order"
 
-// SalesOrder is the seller's confirmation of what was sold: the one document that stock, shipping and billing work from. It is made by New and changed by its verbs. Everything that it
-// took from customer, seller and items is copied, so a later change of those does not change it.
+// SalesOrder is the seller's confirmation of what was sold: the one document that stock, shipping and billing work from. It is made by New
+// and changed by its verbs. Everything that it took from customer, seller and items is copied, so a later change of those does not change
+// it.
 type SalesOrder struct {
 	Header    document.Header   `json:"header"`
 	State     State             `json:"state"`
@@ -79,7 +80,8 @@ type Line struct {
 	Ledger  Ledger              `json:"ledger"`
 }
 
-// Stock gives a quantity of the line in the unit that stock is kept in, exactly. One that it cannot say exactly is money.ErrInexact, one beyond range money.ErrOverflow.
+// Stock gives a quantity of the line in the unit that stock is kept in, exactly. One that it cannot say exactly is money.ErrInexact, one
+// beyond range money.ErrOverflow.
 func (l *Line) Stock(q money.Quantity) (money.Quantity, error) {
 	return q.Convert(l.InStock.Num, l.InStock.Den, l.StockUnit)
 }
@@ -99,8 +101,8 @@ func (o *SalesOrder) Keys() (plain, unique []document.Key) {
 	return plain, unique
 }
 
-// Digest identifies what was agreed: parties, addresses without the names of people, dates, terms, the buyer's own order, lines and amounts. Progress, holds, the location of the stock and the host's own fields
-// are no part of it.
+// Digest identifies what was agreed: parties, addresses without the names of people, dates, terms, the buyer's own order, lines and
+// amounts. Progress, holds, the location of the stock and the host's own fields are no part of it.
 func (o *SalesOrder) Digest() (string, error) {
 	type agreed struct {
 		Line      int                 `json:"line"`

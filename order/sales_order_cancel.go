@@ -5,8 +5,9 @@ import (
 	"github.com/seed-3f372218/o2c/money"
 )
 
-// Cancel gives the order up, all of every line. What is reserved for it goes back to stock: the caller releases what InStock gave before, in the same commit. Goods that are picked, anything that is shipped, delivered or
-// invoiced refuse it, with a reason for each line (ErrRefused); no reason given is ErrInvalid, a state that does not allow it ErrState. Holds go.
+// Cancel gives the order up, all of every line. What is reserved for it goes back to stock: the caller releases what InStock gave before,
+// in the same commit. Goods that are picked, anything that is shipped, delivered or invoiced refuse it, with a reason for each line
+// (ErrRefused); no reason given is ErrInvalid, a state that does not allow it ErrState. Holds go.
 func (o *SalesOrder) Cancel(reason string, by document.Stamp) ([]document.Event, error) {
 	next, err := lifecycle.Next(&o.Header, o.State, Cancel)
 	if err != nil {

@@ -14,8 +14,9 @@ type Unpaid struct {
 	Open    money.Money
 }
 
-// Close ends an order that is complete: every line delivered and invoiced as far as it is wanted, and every invoice settled. Unpaid are the order's invoices with
-// an open amount, pending the payments whose outcome is not known yet. All that is open is listed in a *document.Refusal (ErrRefused); an order that is not confirmed is ErrState.
+// Close ends an order that is complete: every line delivered and invoiced as far as it is wanted, and every invoice settled. Unpaid are the
+// order's invoices with an open amount, pending the payments whose outcome is not known yet. All that is open is listed in a
+// *document.Refusal (ErrRefused); an order that is not confirmed is ErrState.
 func (o *SalesOrder) Close(unpaid []Unpaid, pending []string, by document.Stamp) ([]document.Event, error) {
 	next, err := lifecycle.Next(&o.Header, o.State, Close)
 	if err != nil {

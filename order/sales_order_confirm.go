@@ -21,9 +21,10 @@ func (o *SalesOrder) Submit(by document.Stamp) ([]document.Event, error) {
 	})}, nil
 }
 
-// Confirm binds the seller. The stock that Demand asked for has been reserved by the caller, in the same commit. Gates are the reasons that the caller's checks found against it;
-// with any of them, or with a hold raised by hand, that is a *document.Refusal (ErrRefused) with all reasons, and the order is unchanged. Holds that gates raised earlier go, and gates with a live waiver do not count. owner is
-// the rep that the order belongs to from now on; nil when nobody owns it. An order that is not submitted is ErrState.
+// Confirm binds the seller. The stock that Demand asked for has been reserved by the caller, in the same commit. Gates are the reasons that
+// the caller's checks found against it; with any of them, or with a hold raised by hand, that is a *document.Refusal (ErrRefused) with all
+// reasons, and the order is unchanged. Holds that gates raised earlier go, and gates with a live waiver do not count. owner is the rep that
+// the order belongs to from now on; nil when nobody owns it. An order that is not submitted is ErrState.
 func (o *SalesOrder) Confirm(gates []document.Reason, owner *Owner, by document.Stamp) ([]document.Event, error) {
 	next, err := lifecycle.Next(&o.Header, o.State, Confirm)
 	if err != nil {

@@ -6,9 +6,10 @@ import (
 	"github.com/seed-3f372218/o2c/document"
 )
 
-// Deliver records that what is not goods was delivered: services were rendered, digital items sent. lines say what; none means all that is not goods and still to deliver. on is the
-// day in the seller's zone. Goods are delivered with their shipment; a line of goods, a missing day, and nothing to deliver are document.Faults (ErrInvalid), all else is refused as
-// Record refuses it. After an error the order is unchanged.
+// Deliver records that what is not goods was delivered: services were rendered, digital items sent. lines say what; none means all that is
+// not goods and still to deliver. on is the day in the seller's zone. Goods are delivered with their shipment; a line of goods, a missing
+// day, and nothing to deliver are document.Faults (ErrInvalid), all else is refused as Record refuses it. After an error the order is
+// unchanged.
 func (o *SalesOrder) Deliver(lines []LineQuantity, on document.Date, by document.Stamp) ([]document.Event, error) {
 	var faults document.Faults
 	if on.IsZero() {

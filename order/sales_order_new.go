@@ -35,8 +35,9 @@ func (p *Parties) origin() Origin {
 	return origin
 }
 
-// New makes an order in state draft from a draft and the documents that it names. Every fault is reported at once: of the draft itself, of names that are not there, of units that an
-// item is not sold in or that come out unevenly in stock, of amounts beyond range (document.Faults, ErrInvalid). today is the day in the seller's zone, id a new one. Nothing of draft and parties is kept.
+// New makes an order in state draft from a draft and the documents that it names. Every fault is reported at once: of the draft itself, of
+// names that are not there, of units that an item is not sold in or that come out unevenly in stock, of amounts beyond range
+// (document.Faults, ErrInvalid). today is the day in the seller's zone, id a new one. Nothing of draft and parties is kept.
 func New(draft Draft, p Parties, tenant string, id document.ID, today document.Date, by document.Stamp) (*SalesOrder, error) {
 	var faults document.Faults
 	faults.Check("", "order/draft", draft.Validate())

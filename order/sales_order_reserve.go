@@ -5,10 +5,12 @@ import (
 	"github.com/seed-3f372218/o2c/money"
 )
 
-// Missing gives what a confirmed order still needs from stock, line by line, in the units that stock is kept in: what is made for the order, and what was given back. Everything else was reserved when it was confirmed.
+// Missing gives what a confirmed order still needs from stock, line by line, in the units that stock is kept in: what is made for the
+// order, and what was given back. Everything else was reserved when it was confirmed.
 func (o *SalesOrder) Missing() ([]StockDemand, error) { return o.demand((*Line).Shippable) }
 
-// Reserve records that what Missing gave lies in stock for the order now; the caller reserves it in the same commit. An order that is not confirmed is ErrState; nothing missing is a *document.Refusal.
+// Reserve records that what Missing gave lies in stock for the order now; the caller reserves it in the same commit. An order that is not
+// confirmed is ErrState; nothing missing is a *document.Refusal.
 func (o *SalesOrder) Reserve(by document.Stamp) ([]document.Event, error) {
 	if o.State != ConfirmedState {
 		return nil, (&document.Error{Code: "sales_order/state", Path: "state", Kind: document.ErrState, Message: "cannot reserve: state is " + string(o.State) + ", reserve needs confirmed"}).About(&o.Header)

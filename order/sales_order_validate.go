@@ -8,8 +8,9 @@ import (
 	"github.com/seed-3f372218/o2c/pricing"
 )
 
-// Validate checks every invariant of the order and reports all faults at once (ErrInvalid): that its state is one of the table's and fits the ledgers, that its lines are numbered 1, 2, 3 …, that the ledgers hold,
-// that holds say why and what, and that amounts and totals are what the lines give.
+// Validate checks every invariant of the order and reports all faults at once (ErrInvalid): that its state is one of the table's and fits
+// the ledgers, that its lines are numbered 1, 2, 3 …, that the ledgers hold, that holds say why and what, and that amounts and totals are
+// what the lines give.
 func (o *SalesOrder) Validate() error {
 	var faults document.Faults
 	o.checkHead(&faults)

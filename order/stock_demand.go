@@ -9,11 +9,13 @@ import (
 // reservable tells whether the line's quantity is set aside in stock when the order is confirmed.
 func (l *Line) reservable() bool { return l.Type == catalog.Goods && l.Source == FromStock }
 
-// Shippable tells whether the line leaves our own stock with a shipment. What is not goods is rendered, and what a vendor ships is delivered when the vendor says so (Deliver).
+// Shippable tells whether the line leaves our own stock with a shipment. What is not goods is rendered, and what a vendor ships is
+// delivered when the vendor says so (Deliver).
 func (l *Line) Shippable() bool { return l.Type == catalog.Goods && l.Source != FromThirdParty }
 
-// Demand gives what the order needs from stock to be confirmed: its goods that come from stock, line by line, in the units that stock is kept in. Services, digital items, what is made for the order and what a vendor ships need none. A quantity that the stock's unit
-// cannot say exactly is ErrInvalid; an order that New made has none.
+// Demand gives what the order needs from stock to be confirmed: its goods that come from stock, line by line, in the units that stock is
+// kept in. Services, digital items, what is made for the order and what a vendor ships need none. A quantity that the stock's unit cannot
+// say exactly is ErrInvalid; an order that New made has none.
 func (o *SalesOrder) Demand() ([]StockDemand, error) { return o.demand((*Line).reservable) }
 
 // demand gives what the lines that count still need from stock.

@@ -11,7 +11,8 @@ import (
 // KindAccount is the kind of customer accounts.
 const KindAccount document.Kind = "customer_account"
 
-// Account is what a customer owes in one currency. Every commit that changes it writes it, so concurrent confirmations cannot all pass on the same room (C23). Its ID comes from customer and currency (AccountID).
+// Account is what a customer owes in one currency. Every commit that changes it writes it, so concurrent confirmations cannot all pass on
+// the same room (C23). Its ID comes from customer and currency (AccountID).
 type Account struct {
 	Header   document.Header `json:"header"`
 	Customer string          `json:"customer"`
@@ -38,7 +39,8 @@ func NewAccount(tenant, customer string, c money.Currency, by document.Stamp) (*
 	return &Account{Header: document.NewHeader(KindAccount, tenant, AccountID(customer, c), by), Customer: customer, Currency: c, Orders: zero, Invoices: zero, Unapplied: zero}, nil
 }
 
-// Exposure gives what counts against the customer's credit: confirmed and not invoiced, plus invoiced and open, less what is unapplied. Payments whose outcome is not known lower nothing (C23).
+// Exposure gives what counts against the customer's credit: confirmed and not invoiced, plus invoiced and open, less what is unapplied.
+// Payments whose outcome is not known lower nothing (C23).
 func (a *Account) Exposure() (money.Money, error) {
 	sum, err := a.Orders.Add(a.Invoices)
 	if err != nil {
@@ -68,7 +70,8 @@ func (a *Account) Change(orders, invoices, unapplied money.Money, by document.St
 	return nil
 }
 
-// CheckCredit tells whether an order on account passes: exposure plus its gross is at most the limit, equal passes (C23, policy projected). No limit passes. The reason says what was seen and what would help.
+// CheckCredit tells whether an order on account passes: exposure plus its gross is at most the limit, equal passes (C23, policy projected).
+// No limit passes. The reason says what was seen and what would help.
 func CheckCredit(a *Account, limit *money.Money, o *order.SalesOrder) ([]document.Reason, error) {
 	if limit == nil {
 		return nil, nil

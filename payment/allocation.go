@@ -10,7 +10,8 @@ import (
 	"github.com/seed-3f372218/o2c/money"
 )
 
-// Unapplied gives what was received and pays no invoice yet: the customer's credit (C9, C10). Its only error is allocations in another currency or beyond range, which a valid payment has not.
+// Unapplied gives what was received and pays no invoice yet: the customer's credit (C9, C10). Its only error is allocations in another
+// currency or beyond range, which a valid payment has not.
 func (p *Payment) Unapplied() (money.Money, error) {
 	left := p.Received
 	for i := range p.Allocations {
@@ -22,8 +23,9 @@ func (p *Payment) Unapplied() (money.Money, error) {
 	return left, nil
 }
 
-// Allocate lets the payment pay an amount of an invoice; on is the day that it counts from. More than is unapplied, or than the invoice has open, nothing, another currency, another customer, seller
-// or tenant, and more than MaxAllocations are ErrRefused, an invoice that is not posted ErrState; then neither document is changed.
+// Allocate lets the payment pay an amount of an invoice; on is the day that it counts from. More than is unapplied, or than the invoice has
+// open, nothing, another currency, another customer, seller or tenant, and more than MaxAllocations are ErrRefused, an invoice that is not
+// posted ErrState; then neither document is changed.
 func (p *Payment) Allocate(inv *invoice.Invoice, amount money.Money, on document.Date, by document.Stamp) ([]document.Event, error) {
 	unapplied, err := p.Unapplied()
 	if err != nil {
@@ -51,7 +53,8 @@ func (p *Payment) Allocate(inv *invoice.Invoice, amount money.Money, on document
 	return events, nil
 }
 
-// MaxSpread is the most invoices that one Spread or Apply pays, so that they fit in one commit, and MaxAllocations the most allocations of a payment, so that it can be found by each.
+// MaxSpread is the most invoices that one Spread or Apply pays, so that they fit in one commit, and MaxAllocations the most allocations of
+// a payment, so that it can be found by each.
 const (
 	MaxSpread      = 100
 	MaxAllocations = 900
@@ -62,9 +65,11 @@ func (p *Payment) Apply(invoices []*invoice.Invoice, on document.Date, by docume
 	return p.spread(byDue(invoices), on, by)
 }
 
-// Spread lets the payment pay the invoices that the payer named, in that order, or, when none were named, all of those given, the earliest due first (then by number). Each gets at most what it has open
-// and what was wished; what is over stays unapplied (C10), and so does what more than MaxSpread invoices, or MaxAllocations, would take. Invoices of another tenant, seller, customer or currency, and
-// ones that stand there a second time, are left alone. It never refuses: the money is there. Its only errors are documents that are not valid, and then none is changed.
+// Spread lets the payment pay the invoices that the payer named, in that order, or, when none were named, all of those given, the earliest
+// due first (then by number). Each gets at most what it has open and what was wished; what is over stays unapplied (C10), and so does what
+// more than MaxSpread invoices, or MaxAllocations, would take. Invoices of another tenant, seller, customer or currency, and ones that
+// stand there a second time, are left alone. It never refuses: the money is there. Its only errors are documents that are not valid, and
+// then none is changed.
 func (p *Payment) Spread(invoices []*invoice.Invoice, on document.Date, by document.Stamp) ([]document.Event, error) {
 	if len(p.Wishes) == 0 {
 		return p.spread(byDue(invoices), on, by)

@@ -25,7 +25,8 @@ type Outcome struct {
 	Reason    string
 }
 
-// Request asks a provider to move money, or to hold it. Key makes it idempotent: the provider acts once on a key. The same key always comes with the same request.
+// Request asks a provider to move money, or to hold it. Key makes it idempotent: the provider acts once on a key. The same key always comes
+// with the same request.
 type Request struct {
 	Key    string
 	Amount money.Money
@@ -51,10 +52,12 @@ type Vaulted struct {
 	Label string
 }
 
-// Gateway is a payment provider, as the host implements it. All methods are safe for concurrent use and end when the context does, with an error. A definite answer, a refusal of
-// the provider included, is an Outcome without an error. An error means that the outcome is not known, whatever the reason: a timeout, a lost connection, a provider's internal error. The same
-// key sent again, also at the same time, has no second effect and gives the first outcome, or an error. The same key with another request is an error and has no effect. A success moves or holds
-// exactly the amount that was asked for, in its currency; where that is not possible the outcome is a failure. paymenttest.Run proves these promises.
+// Gateway is a payment provider, as the host implements it. All methods are safe for concurrent use and end when the context does, with an
+// error. A definite answer, a refusal of the provider included, is an Outcome without an error. An error means that the outcome is not
+// known, whatever the reason: a timeout, a lost connection, a provider's internal error. The same key sent again, also at the same time,
+// has no second effect and gives the first outcome, or an error. The same key with another request is an error and has no effect. A success
+// moves or holds exactly the amount that was asked for, in its currency; where that is not possible the outcome is a failure.
+// paymenttest.Run proves these promises.
 type Gateway interface {
 	// Authorize holds an amount, or takes it at once (Request.Capture).
 	Authorize(ctx context.Context, r Request) (Outcome, error)
@@ -66,7 +69,8 @@ type Gateway interface {
 	Refund(ctx context.Context, r Request) (Outcome, error)
 	// Vault keeps a method of payment. The same key gives the same token.
 	Vault(ctx context.Context, r VaultRequest) (Vaulted, error)
-	// Lookup tells what became of a key; document.ErrNotFound when the provider has never seen it. A request that is still on its way may not be found yet.
+	// Lookup tells what became of a key; document.ErrNotFound when the provider has never seen it. A request that is still on its way may
+	// not be found yet.
 	Lookup(ctx context.Context, key string) (Outcome, error)
 }
 

@@ -27,7 +27,8 @@ const (
 // ThroughGateway tells whether the method needs a gateway.
 func (m Method) ThroughGateway() bool { return m == Card || m == ACH }
 
-// Payment is money from a customer: what arrived, through which attempts, and which invoices it pays. What is not allocated is the customer's unapplied cash.
+// Payment is money from a customer: what arrived, through which attempts, and which invoices it pays. What is not allocated is the
+// customer's unapplied cash.
 type Payment struct {
 	Header   document.Header `json:"header"`
 	Seller   string          `json:"seller"`
@@ -84,7 +85,8 @@ type Draft struct {
 	Wishes []Wish `json:"wishes,omitempty"`
 }
 
-// New makes a payment of which nothing has arrived yet. today is the day in the seller's zone. A draft that is not valid is ErrInvalid, with all its faults.
+// New makes a payment of which nothing has arrived yet. today is the day in the seller's zone. A draft that is not valid is ErrInvalid,
+// with all its faults.
 func New(tenant string, draft Draft, id document.ID, today document.Date, by document.Stamp) (*Payment, error) {
 	if err := draft.Validate(); err != nil {
 		return nil, err
@@ -117,8 +119,9 @@ func (p *Payment) received(by document.Stamp) []document.Event {
 	return []document.Event{document.NewEvent(&p.Header, by, ReceivedMoney{Seller: p.Seller, Customer: p.Customer, Method: p.Method, Amount: p.Amount, On: p.On})}
 }
 
-// Begin adds an attempt that is about to be sent; the caller commits it before anything is sent. While another attempt may still move money, or has, it is refused (C1). The key is
-// the payment's ID, a slash and the attempt's number, so it is new after each definite failure (C2). A payment that needs no gateway is ErrInvalid.
+// Begin adds an attempt that is about to be sent; the caller commits it before anything is sent. While another attempt may still move
+// money, or has, it is refused (C1). The key is the payment's ID, a slash and the attempt's number, so it is new after each definite
+// failure (C2). A payment that needs no gateway is ErrInvalid.
 func (p *Payment) Begin(by document.Stamp) (Request, error) {
 	if !p.Method.ThroughGateway() {
 		return Request{}, (&document.Error{Code: "payment/method", Path: "method", Kind: document.ErrInvalid, Message: "a payment by " + string(p.Method) + " needs no gateway", Help: "record it when it has arrived"}).About(&p.Header)
@@ -152,7 +155,8 @@ func (p *Payment) request(a *Attempt) Request {
 	return Request{Key: a.Key, Amount: p.Amount, Token: p.Token, Capture: true}
 }
 
-// Open gives the request of the attempt whose outcome is not known for good, if there is one: sent, pending or unknown. The request is byte for byte the one that was sent.
+// Open gives the request of the attempt whose outcome is not known for good, if there is one: sent, pending or unknown. The request is byte
+// for byte the one that was sent.
 func (p *Payment) Open() (Request, AttemptState, bool) {
 	for i := range p.Attempts {
 		if a := &p.Attempts[i]; a.State == Sent || a.State == Pending || a.State == Unknown {
@@ -162,14 +166,15 @@ func (p *Payment) Open() (Request, AttemptState, bool) {
 	return Request{}, "", false
 }
 
-// Lost records that the answer to the open attempt did not come: its outcome is unknown until a look-up tells. Of an attempt that is unknown already it says nothing new, and changes
-// nothing; a pending one, and none, are ErrState.
+// Lost records that the answer to the open attempt did not come: its outcome is unknown until a look-up tells. Of an attempt that is
+// unknown already it says nothing new, and changes nothing; a pending one, and none, are ErrState.
 func (p *Payment) Lost(reason string, by document.Stamp) ([]document.Event, error) {
 	return p.move(Lose, Outcome{Reason: reason}, by)
 }
 
-// Learn records what the provider says of the open attempt. Money that the provider moved is received; an amount other than the one asked for is ErrRefused, so that somebody looks. A result that
-// there is not is ErrInvalid, no open attempt ErrState. Texts of the provider are kept up to MaxText bytes.
+// Learn records what the provider says of the open attempt. Money that the provider moved is received; an amount other than the one asked
+// for is ErrRefused, so that somebody looks. A result that there is not is ErrInvalid, no open attempt ErrState. Texts of the provider are
+// kept up to MaxText bytes.
 func (p *Payment) Learn(o Outcome, by document.Stamp) ([]document.Event, error) {
 	action, err := o.action()
 	if err != nil {
@@ -223,7 +228,8 @@ func (p *Payment) Head() *document.Header { return &p.Header }
 // Schema is 1.
 func (p *Payment) Schema() int { return 1 }
 
-// Keys finds payments by customer, seller, "invoice" (the ones that it pays), and, while an attempt's outcome is open, by "open" (the customer) and "pending" (the invoices that the payer named).
+// Keys finds payments by customer, seller, "invoice" (the ones that it pays), and, while an attempt's outcome is open, by "open" (the
+// customer) and "pending" (the invoices that the payer named).
 func (p *Payment) Keys() (plain, unique []document.Key) {
 	plain = []document.Key{{Name: "customer", Value: p.Customer}, {Name: "seller", Value: p.Seller}}
 	for i := range p.Allocations {

@@ -25,8 +25,8 @@ type Receipt struct {
 	Unapplied money.Money `json:"unapplied"`
 }
 
-// NewReceipt makes the receipt of a payment that has arrived; the caller draws its number in the same commit. A payment has one receipt: a second one, and one before it has arrived, are ErrState.
-// What the payment pays later does not change the receipt.
+// NewReceipt makes the receipt of a payment that has arrived; the caller draws its number in the same commit. A payment has one receipt: a
+// second one, and one before it has arrived, are ErrState. What the payment pays later does not change the receipt.
 func NewReceipt(p *Payment, id document.ID, by document.Stamp) (*Receipt, []document.Event, error) {
 	if p.Received.Sign() <= 0 || !p.Receipt.ID.IsZero() {
 		return nil, nil, (&document.Error{Code: "payment/receipt", Kind: document.ErrState, Message: "has not arrived, or has its receipt"}).About(&p.Header)

@@ -10,7 +10,8 @@ import (
 // KindStoredMethod is the kind of stored methods of payment.
 const KindStoredMethod document.Kind = "payment_method"
 
-// StoredMethod is a method of payment that the provider keeps for a customer, known here by its token alone. It is made before the provider is asked, and usable once it has a token.
+// StoredMethod is a method of payment that the provider keeps for a customer, known here by its token alone. It is made before the provider
+// is asked, and usable once it has a token.
 type StoredMethod struct {
 	Header   document.Header `json:"header"`
 	Customer string          `json:"customer"`

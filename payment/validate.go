@@ -77,8 +77,9 @@ func checkAmount(m money.Money) string {
 	return ""
 }
 
-// Validate checks every invariant of the payment and reports all faults at once (ErrInvalid): its content, at most one attempt that may move or has moved money, each earlier one failed for certain (C1,
-// C2), money received only from one that succeeded, and allocations plus unapplied cash equal to what was received (C9).
+// Validate checks every invariant of the payment and reports all faults at once (ErrInvalid): its content, at most one attempt that may
+// move or has moved money, each earlier one failed for certain (C1, C2), money received only from one that succeeded, and allocations plus
+// unapplied cash equal to what was received (C9).
 func (p *Payment) Validate() error {
 	var faults document.Faults
 	faults.Check("", "payment/header", p.Header.Validate())
@@ -139,7 +140,8 @@ func checkAllocations(faults *document.Faults, path, code string, all []Allocati
 	}
 }
 
-// Validate checks every invariant of the receipt and reports all faults at once (ErrInvalid): whose and of which payment it is, and that lines and what is unapplied add up to the amount.
+// Validate checks every invariant of the receipt and reports all faults at once (ErrInvalid): whose and of which payment it is, and that
+// lines and what is unapplied add up to the amount.
 func (r *Receipt) Validate() error {
 	var faults document.Faults
 	faults.Check("", "payment/header", r.Header.Validate())

@@ -36,7 +36,8 @@ type input struct {
 // deal is one order, from where it begins to its payments.
 type deal struct {
 	Name string `json:"name"`
-	// RequestFile and PurchaseOrderFile begin it with a request for quote, that a quote answers and a purchase order accepts; OrderFile with an order.
+	// RequestFile and PurchaseOrderFile begin it with a request for quote, that a quote answers and a purchase order accepts; OrderFile
+	// with an order.
 	RequestFile       string `json:"rfq_file,omitempty"`
 	PurchaseOrderFile string `json:"purchase_order_file,omitempty"`
 	OrderFile         string `json:"order_file,omitempty"`

@@ -2,8 +2,8 @@
 //
 //	go run ./examples/ordertocash
 //
-// It reads its input from the JSON files of a folder (-in) and prints each document as a table, or all of them as one JSON document (-json). With input that is not right it
-// prints what is wrong, file by file and field by field, and does nothing.
+// It reads its input from the JSON files of a folder (-in) and prints each document as a table, or all of them as one JSON document
+// (-json). With input that is not right it prints what is wrong, file by file and field by field, and does nothing.
 package main
 
 import (

@@ -36,7 +36,8 @@ type step struct {
 	do    func(context.Context) error
 }
 
-// run carries every deal through the chain, in the order of time. The clock stands where the input says, and identifiers count up, so the same input gives the same output to the byte.
+// run carries every deal through the chain, in the order of time. The clock stands where the input says, and identifiers count up, so the
+// same input gives the same output to the byte.
 func run(ctx context.Context, in input, records store.Store) (*result, error) {
 	if len(in.Deals) == 0 {
 		return nil, errors.New("deals.json: there is no deal")
