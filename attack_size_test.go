@@ -348,7 +348,7 @@ func TestFromPurchaseOrder_OfNoQuoteOrSomebodyElses(t *testing.T) {
 		require.NoError(t, err)
 		digest, err := po.Digest()
 		require.NoError(t, err)
-		_, err = w.Orders.FromDifferent(w.ctx, po.Header.ID, "by mistake", digest)
+		_, err = w.Orders.AcceptDifferences(w.ctx, po.Header.ID, "by mistake", digest)
 		require.Error(t, err, "nor in spite of the differences")
 	}
 	require.Zero(t, w.count(order.KindSalesOrder))

@@ -1,6 +1,7 @@
 package o2c
 
 import (
+	"context"
 	"errors"
 	"maps"
 	"slices"
@@ -14,6 +15,20 @@ import (
 	"github.com/seed-3f372218/o2c/party"
 	"github.com/seed-3f372218/o2c/payment"
 )
+
+// Pay pays for an order that is paid at once: with says how (method, token, reference), seller, customer and amount are the order's. Card and
+// ACH go through the gateway, as Payments.Charge says; other methods are recorded, as Payments.Record says.
+func (v Orders) Pay(ctx context.Context, id document.ID, with payment.Draft, options ...Option) (*payment.Payment, error) {
+	o, err := v.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	with.Seller, with.Customer, with.Amount, with.Order = o.Seller, o.Customer, o.Totals.Gross, id
+	if with.Method.ThroughGateway() {
+		return v.desk.Payments.Charge(ctx, with, options...)
+	}
+	return v.desk.Payments.Record(ctx, with, options...)
+}
 
 // claim lets a payment pay for the order that it names, and stages the order. Without one it does nothing.
 func claim(u *unit, p *payment.Payment) error {

@@ -1,5 +1,5 @@
-// Package o2c runs the order-to-cash chain on a store: sales orders from draft to confirmation, shipments, invoices, payments and receipts,
-// each verb one atomic commit.
+// Package o2c runs the order-to-cash chain on a store: requests and quotes, purchase orders, sales orders, shipments, invoices, payments,
+// receipts and commissions, each verb one atomic commit.
 //
 // An Engine is made from a store and a Config whose zero value works. In the hands of an Actor it is a Desk, whose fields hold the verbs:
 //

@@ -218,14 +218,14 @@ func ExampleOrders_FromPurchaseOrder_mismatch() {
 	// Output: purchase_order/price lines[0].unit_price: quoted 50.00 USD, ordered 49.00 USD (-200.00 USD)
 }
 
-func ExampleOrders_FromDifferent() {
+func ExampleOrders_AcceptDifferences() {
 	ctx, desk := branch(o2c.Config{})
 	if _, err := desk.Orders.FromPurchaseOrder(ctx, buys(offered(ctx, desk, 200), "49.00 USD")); err == nil {
 		panic("it says something else than the quote")
 	}
 	for kept, err := range desk.Orders.PurchaseOrdersOf(ctx, "lakeside") {
 		fmt.Println(try(kept, err).Header.Number, kept.State)
-		sale := try(desk.Orders.FromDifferent(ctx, kept.Header.ID, "a good customer", try(kept.Digest())))
+		sale := try(desk.Orders.AcceptDifferences(ctx, kept.Header.ID, "a good customer", try(kept.Digest())))
 		fmt.Println(sale.Header.Number, sale.Lines[0].UnitPrice, sale.Totals.Net)
 	}
 	// Output:
@@ -765,4 +765,17 @@ func ExampleRecords_PriceList() {
 	list = try(desk.Records.SavePriceList(ctx, next))
 	fmt.Println(list.Name, "at version", list.Header.Version)
 	// Output: Base, from July at version 2
+}
+
+func ExampleOrders_Pay() {
+	ctx, desk := branch(o2c.Config{})
+	draft := order.Draft{Seller: "northwind", Customer: "lakeside", Type: order.CashSale, Location: "austin", Lines: []order.DraftLine{{Item: "GLV-N", Quantity: try(money.ParseQuantity("1 case"))}}}
+	sale := try(desk.Orders.Submit(ctx, draft))
+	sale = try(desk.Orders.Confirm(ctx, sale.Header.ID))
+	paid := try(desk.Orders.Pay(ctx, sale.Header.ID, payment.Draft{Method: payment.Cash}))
+	fmt.Println("paid", paid.Received)
+	fmt.Println("delivered", try(desk.Orders.Get(ctx, sale.Header.ID)).Lines[0].Ledger.Delivered)
+	// Output:
+	// paid 64.50 USD
+	// delivered 1 case
 }

@@ -2,137 +2,15 @@ package o2c
 
 import (
 	"errors"
-	"iter"
-	"maps"
-	"slices"
-	"strings"
 
-	"github.com/seed-3f372218/o2c/catalog"
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/fulfillment"
-	"github.com/seed-3f372218/o2c/money"
 	"github.com/seed-3f372218/o2c/order"
 	"github.com/seed-3f372218/o2c/party"
 	"github.com/seed-3f372218/o2c/payment"
 	"github.com/seed-3f372218/o2c/pricing"
 	"github.com/seed-3f372218/o2c/territory"
 )
-
-// partiesOf reads what a draft names. What is not there stays nil: order.New says so, with all other faults.
-func partiesOf(u *unit, seller, customer string, skus iter.Seq[string]) (order.Parties, error) {
-	p := order.Parties{Items: map[string]*catalog.Item{}, Policies: u.desk.engine.config.Policies}
-	var err error
-	if p.Seller, err = find[party.Seller](u, party.KindSeller, party.SellerID(seller)); err != nil {
-		return p, err
-	}
-	if p.Customer, err = customerInForce(u, customer); err != nil {
-		return p, err
-	}
-	for sku := range skus {
-		if _, known := p.Items[sku]; known {
-			continue
-		}
-		if p.Items[sku], err = find[catalog.Item](u, catalog.KindItem, catalog.ItemID(sku)); err != nil {
-			return p, err
-		}
-	}
-	return p, nil
-}
-
-// filled gives the draft with the prices and taxes that it leaves to the seller's book and table. What cannot be found stays open:
-// order.New says so, except an item without a price and a place without a tax rate.
-func filled(u *unit, draft order.Draft, p order.Parties, today document.Date) (order.Draft, error) {
-	draft.Lines = slices.Clone(draft.Lines)
-	lines := make([]open, len(draft.Lines))
-	for i := range draft.Lines {
-		l := &draft.Lines[i]
-		lines[i] = open{item: l.Item, quantity: l.Quantity, price: order.Price{UnitPrice: l.UnitPrice, PriceBase: l.PriceBase, Steps: l.Steps}, taxes: l.Taxes}
-	}
-	err := fill(u, p, filling{on: firstDate(draft.Date, today), to: draft.ShipTo, taxed: len(draft.Taxes) > 0}, lines)
-	for i := range lines {
-		l := &draft.Lines[i]
-		l.UnitPrice, l.PriceBase, l.Steps, l.Taxes = lines[i].price.UnitPrice, lines[i].price.PriceBase, lines[i].price.Steps, lines[i].taxes
-	}
-	return draft, err
-}
-
-// filling says for when and where lines are filled; taxed, that the document names its taxes itself.
-type filling struct {
-	on    document.Date
-	to    *party.Address
-	taxed bool
-}
-
-func firstDate(date, otherwise document.Date) document.Date {
-	if date.IsZero() {
-		return otherwise
-	}
-	return date
-}
-
-// fill gives lines the prices and taxes that they leave open, where the tenant has a book and a table.
-func fill(u *unit, p order.Parties, f filling, lines []open) error {
-	if p.Customer == nil || p.Seller == nil {
-		return nil
-	}
-	book, err := u.book()
-	if err != nil {
-		return err
-	}
-	table, err := u.taxes()
-	if err != nil {
-		return err
-	}
-	to := p.Customer.ShipTo()
-	if f.to != nil {
-		to = *f.to
-	}
-	var faults document.Faults
-	for i := range lines {
-		l := &lines[i]
-		item := p.Items[l.item]
-		if item == nil || l.quantity.Sign() <= 0 {
-			continue // the document says so
-		}
-		if book != nil && l.price.UnitPrice == (money.Price{}) && len(l.price.Steps) == 0 {
-			priced, err := book.Price(pricing.Basket{
-				Customer: p.Customer.Code, Group: p.Customer.Group, Currency: currencyOf(p), On: f.on, Lines: []pricing.BasketLine{{Item: l.item, Quantity: l.quantity}},
-			})
-			if err != nil {
-				faults.Check("", "order/price", relined(err, i))
-				continue
-			}
-			won := &priced.Lines[0]
-			l.price = order.Price{UnitPrice: won.UnitPrice, PriceBase: won.PriceBase, Steps: won.Steps, By: won.List.String()}
-		}
-		if table != nil && !f.taxed && len(l.taxes) == 0 {
-			if l.taxes, err = table.Rates(to, item.TaxClass, f.on); err != nil {
-				faults.Check(document.Index("lines", i)+".taxes", "order/tax", err)
-			}
-		}
-	}
-	return faults.Err(nil)
-}
-
-// relined gives the faults of a basket of one line as those of line i of the order.
-func relined(err error, i int) error {
-	var faults document.Faults
-	faults.Check("", "order/price", err)
-	for _, f := range faults {
-		if rest, one := strings.CutPrefix(f.Path, "lines[0]"); one {
-			f.Path = document.Index("lines", i) + rest
-		}
-	}
-	return faults
-}
-
-// currencyOf is what a customer is priced in: its own currency, or else the seller's.
-func currencyOf(p order.Parties) money.Currency {
-	if !p.Customer.Currency.IsZero() {
-		return p.Customer.Currency
-	}
-	return p.Seller.Currency
-}
 
 // asked is what the gates of an order found.
 type asked struct {
@@ -271,65 +149,4 @@ func ownerOf(u *unit, o *order.SalesOrder) (*order.Owner, []document.Reason, err
 	return &order.Owner{
 		Rep: found.Rep, Team: found.Team, Territory: found.Territory, Map: found.Map, MapID: territory.MapID(found.Map), MapVersion: found.MapVersion, Rule: string(found.Rule),
 	}, nil, nil
-}
-
-// accountOf reads a customer's account in a currency, or begins it.
-func accountOf(u *unit, customer string, currency money.Currency) (*payment.Account, error) {
-	id := payment.AccountID(customer, currency)
-	if known, ok := u.accounts[id]; ok {
-		return known, nil
-	}
-	account, err := find[payment.Account](u, payment.KindAccount, id)
-	if err == nil && account == nil {
-		account, err = payment.NewAccount(u.batch.Tenant, customer, currency, u.by)
-	}
-	if err != nil {
-		return nil, err
-	}
-	if u.accounts == nil {
-		u.accounts = map[document.ID]*payment.Account{}
-	}
-	u.accounts[id] = account
-	return account, nil
-}
-
-// owes changes what a customer owes for confirmed orders on account that are not invoiced yet.
-func owes(u *unit, o *order.SalesOrder, gross money.Money) error {
-	if !o.Policy.OnAccount {
-		return nil
-	}
-	return changeAccount(u, o.Customer, gross, money.Money{}, money.Money{})
-}
-
-// changeAccount moves amounts of a customer's account. It is staged once, with all the changes of the unit.
-func changeAccount(u *unit, customer string, orders, invoices, unapplied money.Money) error {
-	var currency money.Currency
-	for _, m := range [...]money.Money{orders, invoices, unapplied} {
-		if !m.Currency().IsZero() {
-			currency = m.Currency()
-		}
-	}
-	account, err := accountOf(u, customer, currency)
-	if err != nil {
-		return err
-	}
-	if err := account.Change(orders, invoices, unapplied, u.by); err != nil {
-		return err
-	}
-	if u.changed == nil {
-		u.changed = map[document.ID]bool{}
-	}
-	u.changed[account.Header.ID] = true
-	return nil
-}
-
-// putAccounts stages the accounts that the unit changed.
-func putAccounts(u *unit) error {
-	for _, id := range slices.SortedFunc(maps.Keys(u.changed), document.ID.Compare) {
-		if _, err := put(u, u.accounts[id]); err != nil {
-			return err
-		}
-	}
-	u.changed = nil
-	return nil
 }

@@ -269,7 +269,7 @@ func TestChain_RefusalsOfTheWholeChain(t *testing.T) {
 	}
 	digest, err := po.Digest()
 	require.NoError(t, err)
-	o, err := w.Orders.FromDifferent(w.ctx, po.Header.ID, "a good customer", digest)
+	o, err := w.Orders.AcceptDifferences(w.ctx, po.Header.ID, "a good customer", digest)
 	require.NoError(t, err)
 	require.Equal(t, "9800.00 USD", o.Totals.Net.String())
 	_, err = w.Orders.Confirm(w.ctx, o.Header.ID)

@@ -1,0 +1,177 @@
+package o2c
+
+import (
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/seed-3f372218/o2c/catalog"
+	"github.com/seed-3f372218/o2c/document"
+	"github.com/seed-3f372218/o2c/money"
+	"github.com/seed-3f372218/o2c/order"
+	"github.com/seed-3f372218/o2c/party"
+	"github.com/seed-3f372218/o2c/pricing"
+)
+
+// partiesOf reads what a draft names. What is not there stays nil: order.New says so, with all other faults.
+func partiesOf(u *unit, seller, customer string, skus iter.Seq[string]) (order.Parties, error) {
+	p := order.Parties{Items: map[string]*catalog.Item{}, Policies: u.desk.engine.config.Policies}
+	var err error
+	if p.Seller, err = find[party.Seller](u, party.KindSeller, party.SellerID(seller)); err != nil {
+		return p, err
+	}
+	if p.Customer, err = customerInForce(u, customer); err != nil {
+		return p, err
+	}
+	for sku := range skus {
+		if _, known := p.Items[sku]; known {
+			continue
+		}
+		if p.Items[sku], err = find[catalog.Item](u, catalog.KindItem, catalog.ItemID(sku)); err != nil {
+			return p, err
+		}
+	}
+	return p, nil
+}
+
+// filled gives the draft with the prices and taxes that it leaves to the seller's book and table. What cannot be found stays open:
+// order.New says so, except an item without a price and a place without a tax rate.
+func filled(u *unit, draft order.Draft, p order.Parties, today document.Date) (order.Draft, error) {
+	draft.Lines = slices.Clone(draft.Lines)
+	lines := make([]open, len(draft.Lines))
+	for i := range draft.Lines {
+		l := &draft.Lines[i]
+		lines[i] = open{item: l.Item, quantity: l.Quantity, price: order.Price{UnitPrice: l.UnitPrice, PriceBase: l.PriceBase, Steps: l.Steps}, taxes: l.Taxes}
+	}
+	err := fill(u, p, filling{on: firstDate(draft.Date, today), to: draft.ShipTo, taxed: len(draft.Taxes) > 0}, lines)
+	for i := range lines {
+		l := &draft.Lines[i]
+		l.UnitPrice, l.PriceBase, l.Steps, l.Taxes = lines[i].price.UnitPrice, lines[i].price.PriceBase, lines[i].price.Steps, lines[i].taxes
+	}
+	return draft, err
+}
+
+// filling says for when and where lines are filled; taxed, that the document names its taxes itself.
+type filling struct {
+	on    document.Date
+	to    *party.Address
+	taxed bool
+}
+
+func firstDate(date, otherwise document.Date) document.Date {
+	if date.IsZero() {
+		return otherwise
+	}
+	return date
+}
+
+// fill gives lines the prices and taxes that they leave open, where the tenant has a book and a table.
+func fill(u *unit, p order.Parties, f filling, lines []open) error {
+	if p.Customer == nil || p.Seller == nil {
+		return nil
+	}
+	book, err := u.book()
+	if err != nil {
+		return err
+	}
+	table, err := u.taxes()
+	if err != nil {
+		return err
+	}
+	to := p.Customer.ShipTo()
+	if f.to != nil {
+		to = *f.to
+	}
+	var faults document.Faults
+	for i := range lines {
+		l := &lines[i]
+		item := p.Items[l.item]
+		if item == nil || l.quantity.Sign() <= 0 {
+			continue // the document says so
+		}
+		if book != nil && l.price.UnitPrice == (money.Price{}) && len(l.price.Steps) == 0 {
+			priced, err := book.Price(pricing.Basket{
+				Customer: p.Customer.Code, Group: p.Customer.Group, Currency: currencyOf(p), On: f.on, Lines: []pricing.BasketLine{{Item: l.item, Quantity: l.quantity}},
+			})
+			if err != nil {
+				faults.Check("", "order/price", relined(err, i))
+				continue
+			}
+			won := &priced.Lines[0]
+			l.price = order.Price{UnitPrice: won.UnitPrice, PriceBase: won.PriceBase, Steps: won.Steps, By: won.List.String()}
+		}
+		if table != nil && !f.taxed && len(l.taxes) == 0 {
+			if l.taxes, err = table.Rates(to, item.TaxClass, f.on); err != nil {
+				faults.Check(document.Index("lines", i)+".taxes", "order/tax", err)
+			}
+		}
+	}
+	return faults.Err(nil)
+}
+
+// relined gives the faults of a basket of one line as those of line i of the order.
+func relined(err error, i int) error {
+	var faults document.Faults
+	faults.Check("", "order/price", err)
+	for _, f := range faults {
+		if rest, one := strings.CutPrefix(f.Path, "lines[0]"); one {
+			f.Path = document.Index("lines", i) + rest
+		}
+	}
+	return faults
+}
+
+// currencyOf is what a customer is priced in: its own currency, or else the seller's.
+func currencyOf(p order.Parties) money.Currency {
+	if !p.Customer.Currency.IsZero() {
+		return p.Customer.Currency
+	}
+	return p.Seller.Currency
+}
+
+func filledOffer(u *unit, offer order.QuoteDraft) (order.QuoteDraft, order.Parties, document.Date, error) {
+	parties, err := partiesOf(u, offer.Seller, offer.Customer, skusOf(offer.Lines, func(l order.QuoteDraftLine) string { return l.Item }))
+	if err != nil {
+		return offer, parties, document.Date{}, err
+	}
+	today, err := u.today(parties.Seller)
+	if err != nil {
+		return offer, parties, today, err
+	}
+	if offer.Valid.To.IsZero() {
+		offer.Valid = document.Span{From: today, To: today.AddDays(validDays)}
+	}
+	lines := make([]open, len(offer.Lines))
+	for i := range offer.Lines {
+		l := &offer.Lines[i]
+		lines[i] = open{item: l.Item, quantity: l.Quantity, price: order.Price{UnitPrice: l.UnitPrice, PriceBase: l.PriceBase, Steps: l.Steps}, taxes: l.Taxes}
+	}
+	err = fill(u, parties, filling{on: firstDate(offer.Date, today), to: offer.ShipTo, taxed: len(offer.Taxes) > 0}, lines)
+	filledLines := make([]order.QuoteDraftLine, len(offer.Lines))
+	for i, l := range offer.Lines {
+		if l.UnitPrice, l.PriceBase, l.Steps, l.Taxes = lines[i].price.UnitPrice, lines[i].price.PriceBase, lines[i].price.Steps, lines[i].taxes; l.PriceList == "" {
+			l.PriceList = lines[i].price.By
+		}
+		filledLines[i] = l
+	}
+	offer.Lines = filledLines
+	return offer, parties, today, err
+}
+
+func skusOf[T any](lines []T, sku func(T) string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, l := range lines {
+			if !yield(sku(l)) {
+				return
+			}
+		}
+	}
+}
+
+// open is a line whose price and taxes may be left to the seller's book and table.
+type open struct {
+	item     string
+	quantity money.Quantity
+	price    order.Price
+	taxes    []pricing.TaxRate
+}
