@@ -224,7 +224,7 @@ func TestStoredForm_AccountAndMethod(t *testing.T) {
 // FuzzDecodeAccount reads any bytes as an account: it is refused, or it can be asked and written again.
 func FuzzDecodeAccount(f *testing.F) {
 	rec := must(document.Encode[payment.Account](account()))
-	f.Add([]byte(rec.Body))
+	f.Add(rec.Body)
 	f.Add([]byte(`{"orders":"1.00 USD"}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		rec := rec
