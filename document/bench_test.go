@@ -3,9 +3,9 @@ package document_test
 import (
 	"encoding/json"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -156,37 +156,29 @@ func BenchmarkDigest(b *testing.B) {
 	})
 }
 
-// takes measures a run.
-func takes(run func([]byte) error, text []byte) time.Duration {
-	start := time.Now()
+// allocated measures the memory that a run asks for, in bytes: unlike time it is the same on a busy machine.
+func allocated(run func([]byte) error, text []byte) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
 	_ = run(text)
-	return time.Since(start)
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
 }
 
-// within tells whether a run ever stays within a bound that is measured anew each time; a busy machine gets five tries.
-func within(run func([]byte) error, text []byte, bound func() time.Duration) bool {
-	for range 5 {
-		if most := bound(); takes(run, text) <= most {
-			return true
-		}
-	}
-	return false
-}
-
-// Nothing costs more than a multiple of json.Unmarshal, and four times the input no more than a multiple of four times the time. The bounds are wide, so that only
-// a cost of another order breaks them, not a busy machine.
+// Nothing asks for more than a multiple of what json.Unmarshal asks for (which is next to nothing where it only copies), and four times the
+// input for no more than a multiple of four times the memory. Time is compared by BenchmarkDecodeStrict.
 func TestS13_DecodeStrictIsLinear(t *testing.T) {
-	const size = 1 << 18
+	const size, slack = 1 << 18, 1 << 20
 	for _, h := range hostile {
 		small, large := []byte(h.text(size/4)), []byte(h.text(size))
 		require.NoError(t, h.strict(large), h.name)
-		require.True(t, within(h.strict, large, func() time.Duration { return 20*takes(h.plain, large) + 10*time.Millisecond }), "%s takes more than 20 times as long as json.Unmarshal", h.name)
-		require.True(t, within(h.strict, large, func() time.Duration { return 12*takes(h.strict, small) + 10*time.Millisecond }), "%s takes more than 12 times as long as a quarter of it", h.name)
+		require.LessOrEqual(t, allocated(h.strict, large), 20*allocated(h.plain, large)+32*size, "%s asks for more than 20 times the memory of json.Unmarshal and 32 bytes a byte", h.name)
+		require.LessOrEqual(t, allocated(h.strict, large), 8*allocated(h.strict, small)+slack, "%s asks for more than 8 times the memory of a quarter of it", h.name)
 	}
-	reference := []byte(orderLines(size))
+	reference := allocated(plainly[draft], []byte(orderLines(size)))
 	for _, r := range refused {
 		text := []byte(r.text(size))
 		require.ErrorIs(t, r.strict(text), document.ErrInvalid, r.name)
-		require.True(t, within(r.strict, text, func() time.Duration { return 60*takes(plainly[draft], reference) + 20*time.Millisecond }), "%s takes too long to refuse", r.name)
+		require.LessOrEqual(t, allocated(r.strict, text), 60*reference+slack, "%s asks for too much to be refused", r.name)
 	}
 }

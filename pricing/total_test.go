@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -183,14 +182,12 @@ func TestTotal_ManyTaxGroups(t *testing.T) {
 	for i := range s.Lines {
 		s.Lines[i] = pricing.Line{Quantity: qty("1 ea"), UnitPrice: price("1.00 USD"), Taxes: []pricing.TaxRate{{Jurisdiction: strconv.Itoa(i % n), Rate: rate("5%")}}}
 	}
-	start := time.Now()
 	got, err := pricing.Total(s)
 	require.NoError(t, err)
 	require.Len(t, got.Totals.Taxes, n)
 	for i, tax := range got.Totals.Taxes {
 		require.Equal(t, pricing.Tax{TaxRate: s.Lines[i].Taxes[0], Base: usd("2.00"), Amount: usd("0.10")}, tax)
 	}
-	require.Less(t, time.Since(start), 5*time.Second)
 }
 
 func TestTotal_Faults(t *testing.T) {
