@@ -15,7 +15,7 @@ import (
 func FuzzTotal(f *testing.F) {
 	f.Add("200 case", "50.00 USD", "", "", "7.5%", "1 case", "0.0001 USD", uint8(0), int16(0), "120 case")
 	f.Add("3 ea", "33.5 JPY", "100 ea", "10%", "10%", "9223372036854775807 ea", "1 JPY", uint8(1), int16(0), "1 ea")
-	f.Add("0.000000000000000001 kg", "9223372036854775807 KWD", "7 kg", "0.001 KWD", "-5%", "1 kg", "0 KWD", uint8(2), int16(4), "0 kg")
+	f.Add("0.000000000000000001 kg", "9223372036854775.807 KWD", "7 kg", "0.001 KWD", "-5%", "1 kg", "0 KWD", uint8(2), int16(4), "0 kg")
 	f.Add("1 ea", "1.02 CHF", "", "0.10 CHF", "0%", "2 ea", "1.03 CHF", uint8(4), int16(-5), "2 ea")
 	f.Fuzz(func(t *testing.T, q1, p1, base, discount, taxed, q2, p2 string, mode uint8, place int16, billed string) {
 		var s pricing.Sheet
@@ -25,7 +25,7 @@ func FuzzTotal(f *testing.F) {
 		pa, err3 := money.ParsePrice(p1)
 		pb, err4 := money.ParsePrice(p2)
 		if errors.Join(err1, err2, err3, err4) != nil {
-			t.Skip("no sheet")
+			return // no sheet
 		}
 		s.Lines = []pricing.Line{{Quantity: a, UnitPrice: pa}, {Quantity: b, UnitPrice: pb}}
 		if per, err := money.ParseQuantity(base); err == nil {
