@@ -102,6 +102,9 @@ func (b *Batch) Validate() error {
 		if n.First < 0 {
 			invalid(path+".first", "a series does not begin below 0")
 		}
+		if n.Monotonic && n.Gaps {
+			invalid(path+".gaps", "a date-monotonic series cannot have gaps")
+		}
 		if n.Monotonic && n.Date.IsZero() {
 			invalid(path+".date", "a date-monotonic series needs the document's date")
 		}

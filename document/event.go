@@ -51,6 +51,12 @@ type EventRecord struct {
 	Body     []byte
 }
 
+// ID names the event for those who have to know it again: the same for every reader, every time, and after an import elsewhere. It is derived
+// from tenant and position.
+func (e EventRecord) ID() ID {
+	return NameID("event", e.Ref.Tenant, strconv.FormatInt(e.Position, 10))
+}
+
 // DecodeEvent reads the payload of an event as the type the caller names. An event of a newer schema is ErrNewerSchema. One of another
 // type, of a schema below 1, or without a body that is that type's JSON, is ErrInvalid. An older schema is read by the payload's Upgrade,
 // or, where it has none, as the present one.

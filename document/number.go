@@ -20,6 +20,9 @@ type Number struct {
 	Date Date
 	// Monotonic refuses a date that lies before the date of the number drawn last.
 	Monotonic bool
+	// Gaps allows numbers to be left out: a store may then draw ahead of the commit, so that commits do not wait for one another, and lose
+	// what a batch that fails has drawn. No number comes twice. A monotonic series cannot have gaps.
+	Gaps bool
 }
 
 // FormatNumber renders a number: "{n}" stands for it, "{n:5}" pads it with zeros to 5 digits (at most 18), "{year}", "{month}" and "{day}"

@@ -2,11 +2,10 @@ package memory
 
 import (
 	"context"
-	"fmt"
-	"math"
 	"strings"
 
 	"github.com/seed-3f372218/o2c/document"
+	"github.com/seed-3f372218/o2c/store"
 )
 
 // Commit stores all of the batch or nothing, as store.Store says. It checks everything before it changes anything, so there is nothing to take back,
@@ -52,34 +51,25 @@ func (t *tenant) commit(ctx context.Context, b *document.Batch, copied bodies) (
 	if r, again := t.batches[b.ID]; again {
 		return r, nil
 	}
-	was, err := t.checkVersions(b)
-	if err != nil {
-		return result{}, err
-	}
-	if err := t.checkUnique(b, was); err != nil {
-		return result{}, err
-	}
-	numbers, drawn, err := t.draw(b)
+	out, err := store.Decide(b, t)
 	if err != nil {
 		return result{}, err
 	}
 
-	r := result{wrote: make([]written, len(b.Writes))}
-	for _, e := range was {
-		if e != nil {
-			for _, n := range e.keys[e.plain:] {
+	r := result{wrote: make([]written, len(b.Writes)), first: out.Committed.FirstEvent}
+	was := make([]*entry, len(b.Writes))
+	for i := range b.Writes {
+		if was[i] = t.kinds[b.Writes[i].Ref.Kind].entry(b.Writes[i].Ref.ID); was[i] != nil {
+			for _, n := range was[i].keys[was[i].plain:] {
 				n.owner = nil
 			}
 		}
 	}
 	for i := range b.Writes {
-		r.wrote[i] = t.write(&b.Writes[i], was[i], numbers[i], copied.writes[i])
+		r.wrote[i] = t.write(&b.Writes[i], was[i], out.Committed.Wrote[i].Number, copied.writes[i])
 	}
-	for name, s := range drawn {
-		t.series[strings.Clone(name)] = s
-	}
-	if len(b.Events) > 0 {
-		r.first = t.events.len() + 1
+	for name, drawn := range out.Series {
+		t.series[strings.Clone(name)] = drawn
 	}
 	for i := range b.Events {
 		e := &b.Events[i]
@@ -92,106 +82,27 @@ func (t *tenant) commit(ctx context.Context, b *document.Batch, copied bodies) (
 	return r, nil
 }
 
-// checkVersions compares every version that was read and gives the entries that the writes replace, nil for new documents.
-func (t *tenant) checkVersions(b *document.Batch) (was []*entry, err error) {
-	stored := func(ref document.Ref, read int64) (*entry, error) {
-		e, now := t.kinds[ref.Kind].entry(ref.ID), int64(0)
-		if e != nil {
-			now = e.version
-		}
-		if now != read {
-			return nil, &document.MovedError{Ref: ref, Read: read, Now: now}
-		}
-		return e, nil
+// Version is for store.Decide, as are Holder, Series and LastEvent: they read under the lock that commit holds.
+func (t *tenant) Version(ref document.Ref) int64 {
+	if e := t.kinds[ref.Kind].entry(ref.ID); e != nil {
+		return e.version
 	}
-	was = make([]*entry, len(b.Writes))
-	for i := range b.Writes {
-		if was[i], err = stored(b.Writes[i].Ref, b.Writes[i].Version); err != nil {
-			return nil, err
-		}
-	}
-	for _, g := range b.Guards {
-		if _, err := stored(g.Ref, g.Version); err != nil {
-			return nil, err
-		}
-	}
-	return was, nil
+	return 0
 }
 
-// checkUnique finds a unique key that belongs to a document outside the batch, or that two documents of the batch want.
-func (t *tenant) checkUnique(b *document.Batch, was []*entry) error {
-	type claim struct {
-		kind document.Kind
-		key  document.Key
+func (t *tenant) Holder(kind document.Kind, key document.Key) document.Ref {
+	if owner := t.kinds[kind].owner(key); owner != nil {
+		return document.Ref{Tenant: t.name, Kind: owner.kind.name, ID: owner.id}
 	}
-	claims := 0
-	for i := range b.Writes {
-		claims += len(b.Writes[i].Unique)
-	}
-	if claims == 0 {
-		return nil
-	}
-	claimed := make(map[claim]int, claims)
-	var rewritten map[*entry]bool
-	for i := range b.Writes {
-		w := &b.Writes[i]
-		k := t.kinds[w.Ref.Kind]
-		for _, key := range w.Unique {
-			c := claim{w.Ref.Kind, key}
-			if first, twice := claimed[c]; twice && first != i {
-				return &document.TakenError{Key: key, Holder: b.Writes[first].Ref}
-			}
-			claimed[c] = i
-			owner := k.owner(key)
-			if owner == nil || owner == was[i] {
-				continue
-			}
-			if rewritten == nil {
-				rewritten = make(map[*entry]bool, len(was))
-				for _, e := range was {
-					rewritten[e] = true
-				}
-			}
-			if !rewritten[owner] {
-				return &document.TakenError{Key: key, Holder: document.Ref{Tenant: t.name, Kind: owner.kind.name, ID: owner.id}}
-			}
-		}
-	}
-	return nil
+	return document.Ref{}
 }
 
-// draw gives the number that each write will have, and what becomes of the series.
-func (t *tenant) draw(b *document.Batch) (numbers []string, drawn map[string]series, err error) {
-	numbers = make([]string, len(b.Writes))
-	for i := range b.Writes {
-		numbers[i] = b.Writes[i].Number
-	}
-	if len(b.Numbers) > 0 {
-		drawn = make(map[string]series, 1)
-	}
-	for _, n := range b.Numbers {
-		s, begun := drawn[n.Series]
-		if !begun {
-			s, begun = t.series[n.Series]
-		}
-		switch {
-		case !begun:
-			s.last = max(n.First, 1)
-		case n.Monotonic && n.Date.Before(s.date):
-			return nil, nil, document.DateBackwards(n.Series, s.date, n.Date)
-		case s.last == math.MaxInt64:
-			return nil, nil, fmt.Errorf("memory: series %s has no number after %d", document.Quote(n.Series), s.last)
-		default:
-			s.last++
-		}
-		s.date = n.Date
-		if numbers[n.Write], err = document.FormatNumber(n.Format, n.Date, s.last); err != nil {
-			return nil, nil, err
-		}
-		drawn[n.Series] = s
-	}
-	return numbers, drawn, nil
+func (t *tenant) Series(name string) (store.Drawn, bool) {
+	drawn, begun := t.series[name]
+	return drawn, begun
 }
+
+func (t *tenant) LastEvent() int64 { return t.events.len() }
 
 // write stores one record. The unique keys of all documents that the batch replaces have been set free.
 func (t *tenant) write(w *document.Record, e *entry, number, body string) written {

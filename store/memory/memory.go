@@ -135,7 +135,7 @@ func (s *Store) openTenant(name string) *tenant {
 	if t == nil {
 		t = &tenant{
 			name: strings.Clone(name), kinds: map[document.Kind]*kind{}, batches: map[document.ID]result{},
-			series: map[string]series{}, texts: map[string]string{},
+			series: map[string]store.Drawn{}, texts: map[string]string{},
 		}
 		if s.tenants == nil {
 			s.tenants = map[string]*tenant{}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/seed-3f372218/o2c/document"
+	"github.com/seed-3f372218/o2c/store"
 )
 
 // tenant is everything that one tenant has.
@@ -16,7 +17,7 @@ type tenant struct {
 	kinds   map[document.Kind]*kind
 	events  feed
 	batches map[document.ID]result
-	series  map[string]series
+	series  map[string]store.Drawn
 	texts   map[string]string // names, types and actors, each held once
 	mark    uint64            // see node.mark
 }
@@ -68,12 +69,6 @@ func (n *node) after(id document.ID, limit int) []entry {
 	}
 	page = slices.Insert(page, at, *n.owner)
 	return page[:min(len(page), limit)]
-}
-
-// series is a sequence of numbers: the last one drawn, and the date it was drawn for.
-type series struct {
-	last int64
-	date document.Date
 }
 
 // result is what became of a batch.
