@@ -60,3 +60,24 @@ func TestC30_ClosesWhenNothingOfAnyLineIsOpen(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, order.ClosedState, o.State)
 }
+
+// A cash sale whose card payment is pending may be shipped by hand and paid by wire meanwhile; it stays open until the card's outcome is known.
+func TestC30_APendingPaymentOfTheOrderItselfKeepsItOpen(t *testing.T) {
+	w := tampa(t, o2c.Config{Gateway: paymenttest.NewGateway(paymenttest.Delay)})
+	o := w.confirmed(boxes(t, "2"))
+	pending, err := w.Payments.Charge(w.ctx, payFor(o, payment.Card))
+	require.NoError(t, err)
+	shipLine(w, o, 1, "2 each")
+	inv, err := w.Invoices.Bill(w.ctx, invoice.Draft{Order: o.Header.ID})
+	require.NoError(t, err)
+	_, err = w.Payments.Record(w.ctx, payment.Draft{Seller: "northwind", Customer: "bayside", Method: payment.Wire, Amount: inv.Totals.Gross, Wishes: []payment.Wish{{Invoice: inv.Header.ID}}})
+	require.NoError(t, err)
+	_, err = w.Orders.Close(w.ctx, o.Header.ID)
+	require.ErrorIs(t, err, document.ErrRefused)
+	require.ErrorContains(t, err, pending.Header.Name()+" has no outcome yet")
+	_, err = w.Payments.Observe(w.ctx, pending.Attempts[0].Key, payment.Outcome{Result: payment.ResultFailed, Reason: "no funds"})
+	require.NoError(t, err)
+	o, err = w.Orders.Close(w.ctx, o.Header.ID)
+	require.NoError(t, err)
+	require.Equal(t, order.ClosedState, o.State)
+}

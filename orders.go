@@ -245,6 +245,15 @@ func (v Orders) Close(ctx context.Context, id document.ID, options ...Option) (*
 				pending = append(pending, p.Header.Name())
 			}
 		}
+		if o.PaidBy != nil {
+			p, err := load[payment.Payment](u, payment.KindPayment, o.PaidBy.ID)
+			if err != nil {
+				return nil, err
+			}
+			if _, _, open := p.Open(); open { // the goods were handed over and paid otherwise meanwhile, and this money may still come
+				pending = append(pending, p.Header.Name())
+			}
+		}
 		events, err := o.Close(unpaid, pending, u.by)
 		if err != nil {
 			return nil, err
