@@ -1,0 +1,2 @@
+// Package sqlite is the store in one SQLite file: durable, embedded, pure Go.
+package sqlite
