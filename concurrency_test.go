@@ -195,3 +195,24 @@ func TestC22_CancelGivesTheReservationBack(t *testing.T) {
 	require.Equal(t, "600 case", stock.OnHand.String())
 	require.True(t, stock.Reserved.IsZero())
 }
+
+// Goods that are made for an order leave only when they were reserved for it: else they would be taken from what others have reserved.
+func TestC21_WhatIsNotReservedDoesNotLeave(t *testing.T) {
+	w := northwind(t, o2c.Config{}, nil)
+	w.stocked("5 case")
+	w.confirmed(gloves(t, "4 case"))
+	draft := gloves(t, "3 case")
+	draft.Lines[0].Source, draft.Reference = order.FromMake, "made"
+	made := w.confirmed(draft)
+	_, err := w.Fulfillment.Ship(w.ctx, fulfillment.ShipmentDraft{Order: made.Header.ID})
+	require.ErrorIs(t, err, document.ErrRefused)
+	require.ErrorContains(t, err, "3 case leave and 0 case are reserved for the order; reserve 3 case more")
+	w.stocked("7 case")
+	_, err = w.Orders.Reserve(w.ctx, made.Header.ID)
+	require.NoError(t, err)
+	w.delivered(made, "3 case")
+	stock, err := w.Stock.Get(w.ctx, "austin", "GLV-N")
+	require.NoError(t, err)
+	require.Equal(t, "4 case", stock.OnHand.String())
+	require.Equal(t, "4 case", stock.Reserved.String())
+}

@@ -108,11 +108,31 @@ func (s *Shipment) takeOut(o *order.SalesOrder, stocks map[string]*Stock, by doc
 		if err != nil {
 			return nil, (&document.Error{Code: "shipment/quantity", Path: path, Kind: document.ErrInvalid, Cause: err}).About(&s.Header)
 		}
+		if err := s.reserved(i, &o.Lines[l.OrderLine-1], o.BillOn); err != nil {
+			return nil, err
+		}
 		if err := stock.Ship(q, by); err != nil {
 			return nil, err
 		}
 	}
 	return left, nil
+}
+
+// reserved refuses what is not set aside for the order's line, such as goods made for it that were not reserved yet: it would be taken from
+// what others have reserved (C21).
+func (s *Shipment) reserved(i int, l *order.Line, billOn order.Trigger) error {
+	p, err := l.Ledger.Progress(billOn)
+	if err != nil {
+		return err
+	}
+	short, err := s.Lines[i].Quantity.Sub(p.Reserved)
+	if err != nil || short.Sign() <= 0 {
+		return err
+	}
+	return document.Refuse(&s.Header, string(Ship), document.Reason{
+		Code: "shipment/reserved", Gate: "stock", Path: document.Index("lines", i), Saw: s.Lines[i].Quantity.String() + " leave and " + p.Reserved.String() + " are reserved for the order",
+		Help: []string{"reserve " + short.String() + " more for the order first"},
+	})
 }
 
 func (s *Shipment) putBack(o *order.SalesOrder, by document.Stamp) error {
