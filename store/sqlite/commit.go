@@ -70,9 +70,7 @@ func (s *state) Series(name string) (store.Drawn, bool) {
 	var date string
 	var there bool
 	if there, s.err = s.q.row(s.ctx, getSeries, []any{s.tenant, name}, &drawn.Last, &date); there {
-		if s.err = drawn.Date.UnmarshalText([]byte(date)); s.err != nil {
-			s.err = corrupt("the date of a series cannot be read", s.err)
-		}
+		drawn.Date, s.err = seriesDate(date)
 	}
 	return drawn, there
 }
@@ -83,6 +81,14 @@ func (s *state) LastEvent() int64 {
 		_, s.err = s.q.row(s.ctx, getLast, []any{s.tenant}, &last)
 	}
 	return last
+}
+
+func seriesDate(text string) (document.Date, error) {
+	var date document.Date
+	if err := date.UnmarshalText([]byte(text)); err != nil {
+		return date, corrupt("the date of a series cannot be read", err)
+	}
+	return date, nil
 }
 
 // answer is what became of a batch within a transaction: its result, or the refusal.

@@ -10,8 +10,13 @@ import (
 	"strconv"
 	"strings"
 
+	sqlite3 "modernc.org/sqlite/lib"
+
 	"github.com/seed-3f372218/o2c/document"
 )
+
+// lastMigration is the number of the last of the migrations, and so of the schema that this release writes.
+const lastMigration = 1
 
 //go:embed migrations/*.sql
 var migrationFiles embed.FS
@@ -49,24 +54,30 @@ func migrations() ([]migration, error) {
 		}
 		list[i] = migration{version: i + 1, name: name, text: string(text)}
 	}
+	if len(list) != lastMigration {
+		return nil, fmt.Errorf("there are %d migrations, must be %d", len(list), lastMigration)
+	}
 	return list, nil
 }
 
 // migrate brings the file to the last schema. A file that is there already is only read. Many may do it at once: each step is taken under the
 // file's write lock, by the first.
 func migrate(ctx context.Context, conn *sql.Conn) error {
-	steps, err := migrations()
-	if err != nil {
-		return err
-	}
-	there := 0
+	there, now := 0, 0
 	if err := conn.QueryRowContext(ctx, hasSchema).Scan(&there); err != nil {
 		return err
 	}
 	if there > 0 {
-		if now, err := schemaOf(ctx, conn, len(steps)); err != nil || now == len(steps) {
+		if err := conn.QueryRowContext(ctx, lastSchema).Scan(&now); err != nil {
 			return err
 		}
+		if now >= lastMigration {
+			return knownSchema(now)
+		}
+	}
+	steps, err := migrations()
+	if err != nil {
+		return err
 	}
 	tx, err := conn.BeginTx(ctx, nil) // immediate
 	if err != nil {
@@ -76,13 +87,15 @@ func migrate(ctx context.Context, conn *sql.Conn) error {
 	if _, err := tx.ExecContext(ctx, makeSchema); err != nil {
 		return err
 	}
-	now, err := schemaOf(ctx, tx, len(steps))
-	if err != nil {
+	if err := tx.QueryRowContext(ctx, lastSchema).Scan(&now); err != nil {
 		return err
+	}
+	if now >= lastMigration { // another has been quicker
+		return knownSchema(now)
 	}
 	for _, step := range steps[now:] {
 		if _, err := tx.ExecContext(ctx, step.text); err != nil {
-			if isCode(err, 1) { // SQLITE_ERROR: the statement cannot be carried out
+			if isCode(err, sqlite3.SQLITE_ERROR) { // there is such a table already
 				return &document.Error{Code: "store/migration", Message: "the file cannot take the tables of " + step.name, Help: "names with the prefix o2c_ belong to the store; rename tables of your own", Cause: err}
 			}
 			return err
@@ -94,24 +107,13 @@ func migrate(ctx context.Context, conn *sql.Conn) error {
 	return tx.Commit()
 }
 
-// schemaOf gives the version of the file's tables. ErrNewerSchema when they are of a later release than this one, which knows the number given.
-func schemaOf(ctx context.Context, on interface {
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-}, known int,
-) (int, error) {
-	var now int
-	if err := on.QueryRowContext(ctx, lastSchema).Scan(&now); err != nil {
-		return 0, err
+// knownSchema refuses tables of a later release than this one. ErrNewerSchema.
+func knownSchema(now int) error {
+	if now <= lastMigration {
+		return nil
 	}
-	if now > known {
-		return 0, newerSchema(now, known)
-	}
-	return now, nil
-}
-
-func newerSchema(now, known int) error {
 	return &document.Error{
-		Code: "store/newer_schema", Message: fmt.Sprintf("the file has tables of schema %d, this release knows up to %d", now, known),
+		Code: "store/newer_schema", Message: fmt.Sprintf("the file has tables of schema %d, this release knows up to %d", now, lastMigration),
 		Help: "open it with the release that wrote it, or a later one", Kind: document.ErrNewerSchema,
 	}
 }

@@ -26,19 +26,15 @@ func (w *writer) begin(ctx context.Context, db *sql.DB) error {
 		w.drop() // a BEGIN that was canceled may have taken effect all the same
 		return err
 	}
-	steps, err := migrations()
-	if err != nil {
-		return err
-	}
 	ctx = context.WithoutCancel(ctx)
 	var now int
 	if _, err := w.q.row(ctx, lastSchema, nil, &now); err != nil {
 		w.drop()
 		return err
 	}
-	if now > len(steps) { // another process has migrated the file meanwhile
-		w.rollback(ctx)
-		return newerSchema(now, len(steps))
+	if err := knownSchema(now); err != nil { // another process may have migrated the file meanwhile
+		w.drop()
+		return err
 	}
 	return nil
 }
@@ -54,13 +50,6 @@ func (w *writer) commit(ctx context.Context) error {
 		return fault(ctx, err)
 	}
 	return unknown(err)
-}
-
-// rollback ends the transaction without effect.
-func (w *writer) rollback(ctx context.Context) {
-	if _, err := w.q.exec(ctx, "ROLLBACK"); err != nil {
-		w.drop()
-	}
 }
 
 // drop gives the connection up. SQLite rolls back what it had begun.
