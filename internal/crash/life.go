@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -121,7 +122,7 @@ func (l *life) live(name string, t task) ([]line, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.trouble == nil && !l.killed {
-		l.trouble = fmt.Errorf("crash: the child ended by itself: %v\n%s", ended, stderr)
+		l.trouble = errors.New(fmt.Sprint("crash: the child ended by itself: ", ended, "\n", stderr))
 	}
 	return l.lines, l.trouble
 }
