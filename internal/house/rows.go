@@ -17,6 +17,7 @@ func Rows() [][]string {
 	return [][]string{
 		{"money"},
 		{"document"},
+		{"edition"},
 		{"catalog"},
 		{"party", "team"},
 		{"pricing", "territory", "commission"},
@@ -32,7 +33,7 @@ func Rows() [][]string {
 }
 
 // pureRows is how many rows, from the first, are pure.
-const pureRows = 9
+const pureRows = 10
 
 // Place finds the row of a package and the package of that row which it belongs to: pricing/tax belongs to pricing.
 func Place(dir string) (row int, owner string, ok bool) {
