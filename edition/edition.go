@@ -28,8 +28,8 @@ type Member struct {
 // KindOf gives the kind of the editions of a body of rules: "price_book_edition" of "price_book".
 func KindOf(register document.Kind) document.Kind { return register + "_edition" }
 
-// EditionID gives the ID of an edition of a body of rules.
-func EditionID(register document.Kind, number int) document.ID {
+// ID gives the ID of an edition of a body of rules.
+func ID(register document.Kind, number int) document.ID {
 	return document.NameID(KindOf(register), strconv.Itoa(number))
 }
 
@@ -94,7 +94,7 @@ func (e *Edition) Validate() error {
 	register, ok := strings.CutSuffix(string(e.Header.Kind), "_edition")
 	if !ok {
 		f.Add("header.kind", codeHeader, "is "+document.Quote(string(e.Header.Kind))+", which is no kind of editions", "")
-	} else if e.Header.ID != EditionID(document.Kind(register), e.Number) {
+	} else if e.Header.ID != ID(document.Kind(register), e.Number) {
 		f.Add("header.id", codeHeader, "is not derived from the edition's number", "")
 	}
 	if e.Number < 1 || e.Number > MaxEditions {

@@ -138,7 +138,7 @@ func (r *Register) Publish(from time.Time, latest *Edition, by document.Stamp) (
 	}
 	number := r.Next()
 	next := &Edition{
-		Header: document.NewHeader(KindOf(r.Header.Kind), r.Header.Tenant, EditionID(r.Header.Kind, number), by, r.Header.Link()),
+		Header: document.NewHeader(KindOf(r.Header.Kind), r.Header.Tenant, ID(r.Header.Kind, number), by, r.Header.Link()),
 		Number: number, From: from, Members: members,
 	}
 	if err := next.Validate(); err != nil {
