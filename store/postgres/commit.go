@@ -1,0 +1,93 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/seed-3f372218/o2c/document"
+	"github.com/seed-3f372218/o2c/store"
+)
+
+const begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+
+// Commit stores all of the batch or nothing, as store.Store says, in two round trips: one locks the tenant's row and reads what the batch names, one
+// writes and commits. Commits of one tenant follow one another; those of different tenants do not wait for each other.
+//
+// Transactions that the database rolls back for the sake of others are tried again. It gives ErrUnknown (store/unknown) when the second trip's answer
+// was lost, also because the context ended; a context that ended before means that nothing happened.
+func (s *Store) Commit(ctx context.Context, b document.Batch) (document.Committed, error) {
+	if err := ctx.Err(); err != nil {
+		return document.Committed{}, err
+	}
+	if err := b.Validate(); err != nil {
+		return document.Committed{}, err
+	}
+	var done document.Committed
+	err := s.try(ctx, func(c *pgxpool.Conn) (err error) {
+		done, err = commit(ctx, c, &b)
+		return err
+	})
+	if err != nil {
+		return document.Committed{}, err
+	}
+	s.hub.committed(b.Tenant, done)
+	return done, nil
+}
+
+// commit runs the transaction of a batch on a connection. When it gives an error, the transaction is still open, or the connection is lost.
+func commit(ctx context.Context, c *pgxpool.Conn, b *document.Batch) (document.Committed, error) {
+	st, err := readState(ctx, c, b, begin)
+	if err == nil && st.fresh {
+		st, err = readState(ctx, c, b, addTenant)
+	}
+	if err != nil {
+		return document.Committed{}, err
+	}
+	if st.done != nil {
+		return *st.done, nil
+	}
+	out, err := store.Decide(b, st)
+	if err != nil {
+		return document.Committed{}, err
+	}
+	q := queueWrites(b, st, out)
+	q.Queue("COMMIT")
+	return out.Committed, finish(c.SendBatch(ctx, q), q.Len(), b.ID)
+}
+
+// finish reads the answers to the writes and to the COMMIT after them. An error of the database's own that came before the COMMIT's answer, or is its
+// answer, means that nothing was committed. Any other means that the answer was lost.
+func finish(results pgx.BatchResults, statements int, batch document.ID) error {
+	for i := range statements {
+		tag, err := results.Exec()
+		last := i == statements-1
+		if err == nil && last && tag.String() != "COMMIT" {
+			err = errors.New("the transaction was rolled back: " + tag.String())
+			return errors.Join(err, results.Close())
+		}
+		if err == nil {
+			continue
+		}
+		_ = results.Close() // says the same again
+		var pg *pgconn.PgError
+		if errors.As(err, &pg) && (!last || pg.SeverityUnlocalized != "FATAL" && pg.SeverityUnlocalized != "PANIC" && pg.Code != "40003") || pgconn.SafeToRetry(err) {
+			return err
+		}
+		return unknown(batch, err)
+	}
+	if err := results.Close(); err != nil {
+		return unknown(batch, err)
+	}
+	return nil
+}
+
+func unknown(batch document.ID, err error) error {
+	return &document.Error{
+		Code: "store/unknown", Doc: "batch " + batch.String(), ID: batch, Message: "the answer to the commit was lost; it may have happened",
+		Help: "look the batch up, or commit it again under the same ID, before anything else", Kind: document.ErrUnknown, Cause: err,
+	}
+}

@@ -1,0 +1,66 @@
+package postgres_test
+
+import (
+	"testing"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/require"
+
+	"github.com/seed-3f372218/o2c/store"
+	"github.com/seed-3f372218/o2c/store/postgres"
+	"github.com/seed-3f372218/o2c/store/postgres/pgtest"
+	"github.com/seed-3f372218/o2c/store/storetest"
+)
+
+// open gives a store on a URL, closed at the end of the test.
+func open(t testing.TB, url string, config postgres.Config) *postgres.Store {
+	t.Helper()
+	s, err := postgres.Open(t.Context(), url, config)
+	require.NoError(t, err)
+	t.Cleanup(s.Close)
+	return s
+}
+
+// kit is the harness of stores made by one way.
+func kit(t *testing.T, make func(testing.TB, string) store.Store) storetest.Harness {
+	pgtest.Start(t) // skips where there is no PostgreSQL
+	urls := map[store.Store]string{}
+	return storetest.Harness{
+		Open: func(t testing.TB) store.Store {
+			url := pgtest.URL(t)
+			s := make(t, url)
+			urls[s] = url
+			return s
+		},
+		Reopen: func(t testing.TB, s store.Store) store.Store {
+			again := make(t, urls[s]) // s is abandoned, its calls may still be under way
+			urls[again] = urls[s]
+			return again
+		},
+	}
+}
+
+func TestStore(t *testing.T) {
+	storetest.Run(t, kit(t, func(t testing.TB, url string) store.Store { return open(t, url, postgres.Config{}) }))
+}
+
+func TestPartitioned(t *testing.T) {
+	storetest.Run(t, kit(t, func(t testing.TB, url string) store.Store { return open(t, url, postgres.Config{Partitions: 4}) }))
+}
+
+// TestHostsPool runs the kit over pools of the host's own, in the ways of executing that a pooler between them and the server needs.
+func TestHostsPool(t *testing.T) {
+	for _, mode := range []string{"exec", "simple_protocol", "cache_describe"} {
+		t.Run(mode, func(t *testing.T) {
+			storetest.Run(t, kit(t, func(t testing.TB, url string) store.Store {
+				pool, err := pgxpool.New(t.Context(), url+"&default_query_exec_mode="+mode)
+				require.NoError(t, err)
+				t.Cleanup(pool.Close)
+				s, err := postgres.New(t.Context(), pool, postgres.Config{})
+				require.NoError(t, err)
+				t.Cleanup(s.Close)
+				return s
+			}))
+		})
+	}
+}
