@@ -99,19 +99,19 @@ func (b *bound) Commit(ctx context.Context, batch document.Batch) (document.Comm
 		}
 		b.locked = true
 	}
-	ctx = context.WithoutCancel(ctx)
+	steady := context.WithoutCancel(ctx) // an interrupted statement would roll the host's transaction back
 	saved := false
-	a, err := b.q.commit(ctx, &batch, func() error {
-		_, err := b.q.exec(ctx, saveHere)
+	a, err := b.q.commit(steady, &batch, func() error {
+		_, err := b.q.exec(steady, saveHere)
 		saved = err == nil
 		return err
 	})
 	if saved && err != nil {
-		_, back := b.q.exec(ctx, backToHere)
+		_, back := b.q.exec(steady, backToHere)
 		err = errors.Join(err, back)
 	}
 	if saved {
-		_, released := b.q.exec(ctx, releaseThis)
+		_, released := b.q.exec(steady, releaseThis)
 		err = errors.Join(err, released)
 	}
 	if err != nil {
