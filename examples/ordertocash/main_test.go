@@ -14,8 +14,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/seed-3f372218/o2c/order"
 	"github.com/seed-3f372218/o2c/store"
 	"github.com/seed-3f372218/o2c/store/memory"
+	"github.com/seed-3f372218/o2c/store/sqlite"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -74,15 +76,37 @@ func TestEveryStore(t *testing.T) {
 	require.NoError(t, err)
 	in, err := read(os.DirFS("testdata"))
 	require.NoError(t, err)
-	for name, open := range map[string]func() store.Store{"memory": func() store.Store { return memory.New() }} {
+	for name, open := range map[string]func(*testing.T) store.Store{
+		"memory": func(*testing.T) store.Store { return memory.New() },
+		"sqlite": func(t *testing.T) store.Store {
+			s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "orders.db"))
+			require.NoError(t, err)
+			t.Cleanup(func() { require.NoError(t, s.Close()) })
+			return s
+		},
+	} {
 		t.Run(name, func(t *testing.T) {
-			r, err := run(context.Background(), in, open())
+			r, err := run(context.Background(), in, open(t))
 			require.NoError(t, err)
 			var out bytes.Buffer
 			require.NoError(t, printTables(&out, r))
 			require.Equal(t, string(want), string(named(out.Bytes())))
 		})
 	}
+}
+
+func TestKeptInAFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "orders.db")
+	require.Equal(t, string(named(succeed(t, "-in", "testdata"))), string(named(succeed(t, "-in", "testdata", "-db", file))))
+	fails(t, []string{"the store has been used already; give a new one"}, "-in", "testdata", "-db", file)
+	fails(t, []string{"store/"}, "-in", "testdata", "-db", filepath.Join("testdata", "items.json"))
+	fails(t, []string{"store/"}, "-in", "testdata", "-db", filepath.Join(file, "below", "a.db"))
+	s, err := sqlite.Open(t.Context(), file)
+	require.NoError(t, err)
+	defer s.Close()
+	orders, err := s.Find(t.Context(), store.Query{Tenant: tenant, Kind: order.KindSalesOrder})
+	require.NoError(t, err)
+	require.Len(t, orders, 3, "they are in the file")
 }
 
 func TestJSONIsOneDocument(t *testing.T) {

@@ -36,6 +36,8 @@ type step struct {
 	do    func(context.Context) error
 }
 
+const tenant = "example"
+
 // run carries every deal through the chain, in the order of time. The clock stands where the input says, and identifiers count up, so the
 // same input gives the same output to the byte.
 func run(ctx context.Context, in input, records store.Store) (*result, error) {
@@ -45,6 +47,11 @@ func run(ctx context.Context, in input, records store.Store) (*result, error) {
 	zone, err := time.LoadLocation(in.Seller.Zone)
 	if err != nil {
 		return nil, fmt.Errorf("seller.json: zone: %w", err)
+	}
+	if before, err := records.Events(ctx, tenant, 0, 1); err != nil {
+		return nil, err
+	} else if len(before) > 0 {
+		return nil, errors.New("the store has been used already; give a new one")
 	}
 	r := &runner{store: records, seller: in.Seller.Code}
 	for i := range in.Deals {
@@ -65,7 +72,7 @@ func run(ctx context.Context, in input, records store.Store) (*result, error) {
 			binary.BigEndian.PutUint64(random[2:], made)
 			return document.NewID(at, random)
 		},
-	}).As(o2c.Actor{Tenant: "example", ID: "desk"})
+	}).As(o2c.Actor{Tenant: tenant, ID: "desk"})
 	if err := prepare(ctx, r.desk, in); err != nil {
 		return nil, err
 	}
