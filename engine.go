@@ -70,6 +70,11 @@ func (c Config) withDefaults() Config {
 type Engine struct {
 	store  store.Store
 	config Config
+	made   *workshop
+}
+
+// workshop keeps what was worked out once. Everything in it is found by what it was made from, so engines on different stores may share it.
+type workshop struct {
 	zones  sync.Map // by name, those that were resolved
 	books  compiled[pricing.Book]
 	tables compiled[pricing.TaxTable]
@@ -77,19 +82,48 @@ type Engine struct {
 }
 
 func (e *Engine) zone(name string) (*time.Location, error) {
-	if known, ok := e.zones.Load(name); ok {
+	if known, ok := e.made.zones.Load(name); ok {
 		return known.(*time.Location), nil
 	}
 	zone, err := e.config.Zone(name)
 	if err == nil {
-		e.zones.Store(name, zone)
+		e.made.zones.Store(name, zone)
 	}
 	return zone, err
 }
 
 // New gives an engine on a store.
 func New(s store.Store, config Config) *Engine {
-	return &Engine{store: s, config: config.withDefaults()}
+	return &Engine{store: s, config: config.withDefaults(), made: new(workshop)}
+}
+
+// On gives an engine that works as this one does, on another store: typically one that is bound to a transaction of the host's own, so that a
+// verb and what the host itself writes are committed together or not at all.
+//
+//	desk := engine.On(pgstore.In(tx)).As(actor)
+//
+// It costs next to nothing, so make one for each transaction. On a store that is bound to a transaction (store.InTransaction)
+//   - nothing is tried again: ErrMoved and ErrUnknown go to the host, which rolls back and may begin anew;
+//   - a verb that asks somebody outside (Payments.Charge, Retry and Vault, Orders.Pay through the gateway, Recover) and one that does not end by
+//     itself (Events.Follow) is ErrInvalid, with nothing stored and nobody asked: the transaction might still be rolled back;
+//   - a refusal that was stored with its reasons, as that of Orders.Confirm, is kept when the host commits.
+//
+// A store that wraps a bound one has to have InTransaction, too.
+func (e *Engine) On(s store.Store) *Engine {
+	return &Engine{store: s, config: e.config, made: e.made}
+}
+
+// bound tells whether the engine works within a transaction of the host's own.
+func (e *Engine) bound() bool { return store.InTransaction(e.store) }
+
+// unbound refuses what cannot be done within a transaction of the host's own.
+func (e *Engine) unbound(what string) error {
+	if !e.bound() {
+		return nil
+	}
+	return &document.Error{
+		Code: "o2c/in_transaction", Message: what + " cannot be part of a transaction that may still be rolled back", Help: "call it after the commit, on an engine that is not bound to a transaction", Kind: document.ErrInvalid,
+	}
 }
 
 // Actor is who acts, and for which tenant. Both are needed for every verb.

@@ -89,6 +89,9 @@ func (d *Desk) Recover(ctx context.Context) (Recovery, error) {
 	if err := d.identified(); err != nil {
 		return r, err
 	}
+	if err := d.engine.unbound("Recover"); err != nil {
+		return r, err
+	}
 	for rec, err := range store.All(ctx, d.engine.store, store.Query{Tenant: d.actor.Tenant, Kind: kindIntent, Key: openIntents}) {
 		if err != nil {
 			return r, err

@@ -111,6 +111,9 @@ func (v Payments) MethodsOf(ctx context.Context, customer string) iter.Seq2[*pay
 }
 
 func (v Payments) gateway() (payment.Gateway, error) {
+	if err := v.desk.engine.unbound("asking the payment gateway"); err != nil {
+		return nil, err
+	}
 	if gateway := v.desk.engine.config.Gateway; gateway != nil {
 		return gateway, nil
 	}

@@ -1,6 +1,7 @@
 package o2c
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"sync"
@@ -47,36 +48,35 @@ func (f fixedTerritories) Map(context.Context, string) (*territory.Index, error)
 // FixedTerritories gives every tenant the same map.
 func FixedTerritories(index *territory.Index) Territories { return fixedTerritories{index} }
 
-// compiled keeps what was made of a tenant's stored documents of a kind, as long as none of them moves.
+// compiled keeps what was made of a tenant's stored documents of a kind, as long as they are the same. Versions alone do not tell: one that a
+// transaction of the host's own wrote and rolled back comes again with another content, and so does one of another store.
 type compiled[T any] struct {
 	mu   sync.Mutex
 	made map[string]made[T]
 }
 
 type made[T any] struct {
-	from []document.Written
+	from []document.Record
 	what *T
 }
 
-// of gives what make makes of the tenant's documents of a kind: what it made before, when they are the same versions. Every one of them is
-// guarded. None gives nil.
+// of gives what make makes of the tenant's documents of a kind: what it made before, when they are the same, to the byte. Every one of them
+// is guarded. None gives nil.
 func (c *compiled[T]) of(u *unit, kind document.Kind, make func([]document.Record) (*T, error)) (*T, error) {
 	var records []document.Record
-	var from []document.Written
 	for rec, err := range store.All(u.ctx, u.desk.engine.store, store.Query{Tenant: u.batch.Tenant, Kind: kind}) {
 		if err != nil {
 			return nil, err
 		}
 		u.saw(rec.Ref, rec.Version)
 		records = append(records, rec)
-		from = append(from, document.Written{Ref: rec.Ref, Version: rec.Version})
 	}
 	if len(records) == 0 {
 		return nil, nil
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if known, ok := c.made[u.batch.Tenant]; ok && slices.Equal(known.from, from) {
+	if known, ok := c.made[u.batch.Tenant]; ok && slices.EqualFunc(known.from, records, sameRecord) {
 		return known.what, nil
 	}
 	what, err := make(records)
@@ -86,8 +86,13 @@ func (c *compiled[T]) of(u *unit, kind document.Kind, make func([]document.Recor
 	if c.made == nil {
 		c.made = map[string]made[T]{}
 	}
-	c.made[u.batch.Tenant] = made[T]{from, what}
+	c.made[u.batch.Tenant] = made[T]{records, what}
 	return what, nil
+}
+
+// sameRecord tells whether two records give the same document.
+func sameRecord(a, b document.Record) bool {
+	return a.Ref == b.Ref && a.Version == b.Version && a.Schema == b.Schema && a.Number == b.Number && bytes.Equal(a.Body, b.Body)
 }
 
 func decodeAll[T any, P document.Of[T]](records []document.Record) ([]*T, error) {
@@ -106,7 +111,7 @@ func (u *unit) book() (*pricing.Book, error) {
 	if prices := u.desk.engine.config.Prices; prices != nil {
 		return prices.Book(u.ctx, u.batch.Tenant)
 	}
-	return u.desk.engine.books.of(u, pricing.KindPriceList, func(records []document.Record) (*pricing.Book, error) {
+	return u.desk.engine.made.books.of(u, pricing.KindPriceList, func(records []document.Record) (*pricing.Book, error) {
 		lists, err := decodeAll[pricing.PriceList](records)
 		if err != nil {
 			return nil, err
@@ -120,7 +125,7 @@ func (u *unit) taxes() (*pricing.TaxTable, error) {
 	if taxes := u.desk.engine.config.Taxes; taxes != nil {
 		return taxes.Table(u.ctx, u.batch.Tenant)
 	}
-	return u.desk.engine.tables.of(u, pricing.KindTaxTable, only[pricing.TaxTable])
+	return u.desk.engine.made.tables.of(u, pricing.KindTaxTable, only[pricing.TaxTable])
 }
 
 // territories gives the tenant's map, nil when it has none.
@@ -128,7 +133,7 @@ func (u *unit) territories() (*territory.Index, error) {
 	if territories := u.desk.engine.config.Territories; territories != nil {
 		return territories.Map(u.ctx, u.batch.Tenant)
 	}
-	return u.desk.engine.maps.of(u, territory.KindMap, func(records []document.Record) (*territory.Index, error) {
+	return u.desk.engine.made.maps.of(u, territory.KindMap, func(records []document.Record) (*territory.Index, error) {
 		m, err := only[territory.Map](records)
 		if err != nil {
 			return nil, err

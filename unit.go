@@ -152,11 +152,11 @@ func (u *unit) seal() error {
 }
 
 // commit stores the unit. When the answer is lost it asks what became of the batch and, as long as that is not known, sends the same batch
-// again: under one ID it has one effect (S8).
+// again: under one ID it has one effect (S8). Within a transaction of the host's own only the host can find out.
 func (u *unit) commit() error {
 	s := u.desk.engine.store
 	done, err := s.Commit(u.ctx, u.batch)
-	for again := 0; errors.Is(err, document.ErrUnknown) && again < 3; again++ {
+	for again := 0; errors.Is(err, document.ErrUnknown) && again < 3 && !u.desk.engine.bound(); again++ {
 		if done, err = s.Lookup(u.ctx, u.batch.Tenant, u.batch.ID); errors.Is(err, document.ErrNotFound) {
 			done, err = s.Commit(u.ctx, u.batch)
 		}
@@ -171,10 +171,15 @@ func (u *unit) commit() error {
 	return nil
 }
 
-// run decides and commits, and decides again as long as documents move meanwhile. An error of decide ends it with nothing done.
+// run decides and commits, and decides again as long as documents move meanwhile, which within a transaction of the host's own is up to the
+// host. An error of decide ends it with nothing done.
 func (d *Desk) run(ctx context.Context, decide func(u *unit) error) error {
 	if err := d.identified(); err != nil {
 		return err
+	}
+	retries := d.engine.config.Retries
+	if d.engine.bound() {
+		retries = 0
 	}
 	for try := 0; ; try++ {
 		if err := ctx.Err(); err != nil {
@@ -182,8 +187,13 @@ func (d *Desk) run(ctx context.Context, decide func(u *unit) error) error {
 		}
 		u := d.newUnit(ctx, d.engine.config.Clock())
 		if err := decide(u); err != nil {
-			if try < d.engine.config.Retries && u.moved() {
+			switch moved := u.moved(); {
+			case moved == nil:
+				return err
+			case try < retries:
 				continue // it was decided on documents of different moments
+			case d.engine.bound():
+				return moved
 			}
 			return err
 		}
@@ -197,7 +207,7 @@ func (d *Desk) run(ctx context.Context, decide func(u *unit) error) error {
 		switch {
 		case err == nil:
 			return u.told()
-		case errors.Is(err, document.ErrMoved) && try < d.engine.config.Retries:
+		case errors.Is(err, document.ErrMoved) && try < retries:
 		default:
 			return err
 		}
@@ -219,9 +229,9 @@ func (u *unit) told() error {
 	return &named
 }
 
-// moved tells whether a document has moved since the unit read it. When none has, there was a moment, after the last read, at which all of
-// them stood as they were read: versions only grow.
-func (u *unit) moved() bool {
+// moved finds a document that has moved since the unit read it; nil when there is none. Then there was a moment, after the last read, at which
+// all of them stood as they were read: versions only grow.
+func (u *unit) moved() error {
 	reads := u.looked
 	for _, ref := range u.order {
 		reads = append(reads, document.Guard{Ref: ref, Version: u.reads[ref]})
@@ -229,13 +239,13 @@ func (u *unit) moved() bool {
 	for _, read := range reads {
 		rec, err := u.desk.engine.store.Get(u.ctx, read.Ref)
 		if err != nil && !errors.Is(err, document.ErrNotFound) {
-			return false
+			return nil
 		}
 		if rec.Version != read.Version {
-			return true
+			return &document.MovedError{Ref: read.Ref, Read: read.Version, Now: rec.Version}
 		}
 	}
-	return false
+	return nil
 }
 
 func (d *Desk) identified() error {
