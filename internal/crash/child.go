@@ -12,6 +12,7 @@ import (
 
 	"github.com/seed-3f372218/o2c"
 	"github.com/seed-3f372218/o2c/document"
+	"github.com/seed-3f372218/o2c/invoice"
 	"github.com/seed-3f372218/o2c/store"
 )
 
@@ -33,6 +34,8 @@ type task struct {
 	Stubborn bool `json:"stubborn,omitempty"`
 	// Start is what the child's clock shows at first.
 	Start time.Time `json:"start"`
+	// Recover lets the first desk of each tenant recover first.
+	Recover bool `json:"recover,omitempty"`
 	// Known are documents that the tenants have already.
 	Known map[string]map[document.Kind][]document.ID `json:"known,omitempty"`
 }
@@ -69,7 +72,7 @@ func work(text string, open func(place string) (store.Store, func() error, error
 		tenant := t.Tenants[i%len(t.Tenants)]
 		d := &desk{
 			Desk: engine.As(o2c.Actor{Tenant: tenant, ID: fmt.Sprint("desk-", i)}), ground: grounds[tenant], tenant: tenant, gateway: providerLine{t.Provider},
-			rand: rand.New(rand.NewPCG(t.Seed, uint64(t.Life*100+i))), life: t.Life, number: i, stubborn: t.Stubborn, clock: func() time.Time { return t.Start.Add(time.Since(begin)) },
+			rand: rand.New(rand.NewPCG(t.Seed, uint64(t.Life*100+i))), life: t.Life, number: i, recover: t.Recover && i < len(t.Tenants), stubborn: t.Stubborn, clock: func() time.Time { return t.Start.Add(time.Since(begin)) },
 		}
 		all.Go(func() { d.work(out) })
 	}
@@ -83,15 +86,17 @@ func (d *desk) work(out *teller) {
 	for n := 1; ; n++ {
 		at := place{d.number, n}
 		ctx := context.WithValue(context.Background(), callOf{}, at)
-		c := d.choose(ctx)
-		if c == nil {
-			continue
+		c := &command{Verb: "recover"}
+		if n > 1 || !d.recover {
+			if c = d.choose(ctx); c == nil {
+				continue
+			}
 		}
 		c.Tenant = d.tenant
-		if c.Verb != "advance" && c.Verb != "observe" {
+		if c.Verb != "advance" && c.Verb != "observe" && c.Verb != "recover" {
 			c.Key = fmt.Sprintf("%d-%d-%d", d.life, d.number, n)
 		}
-		d.mark(c)
+		c.mark()
 		a := d.do(ctx, out, n, c)
 		for try := 0; a.Outcome == failed && d.stubborn && try < patience; try++ {
 			time.Sleep(10 * time.Millisecond)
@@ -101,6 +106,9 @@ func (d *desk) work(out *teller) {
 			return
 		}
 		if a.Outcome != refused && !a.ID.IsZero() {
+			if a.Kind == invoice.KindInvoice && a.Number == "" {
+				a.Kind = drafted
+			}
 			d.ground.add(a.Kind, a.ID)
 		}
 	}
@@ -118,11 +126,11 @@ func (d *desk) do(ctx context.Context, out *teller, n int, c *command) answer {
 type ground struct {
 	mu   sync.Mutex
 	docs map[document.Kind][]document.ID
-	has  map[document.ID]bool
+	has  map[document.Link]bool
 }
 
 func newGround(known map[document.Kind][]document.ID) *ground {
-	g := &ground{docs: map[document.Kind][]document.ID{}, has: map[document.ID]bool{}}
+	g := &ground{docs: map[document.Kind][]document.ID{}, has: map[document.Link]bool{}}
 	for kind, ids := range known {
 		for _, id := range ids {
 			g.add(kind, id)
@@ -134,8 +142,8 @@ func newGround(known map[document.Kind][]document.ID) *ground {
 func (g *ground) add(kind document.Kind, id document.ID) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if !g.has[id] {
-		g.has[id] = true
+	if one := (document.Link{Kind: kind, ID: id}); !g.has[one] {
+		g.has[one] = true
 		g.docs[kind] = append(g.docs[kind], id)
 	}
 }

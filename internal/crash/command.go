@@ -172,6 +172,10 @@ func (c *command) call(ctx context.Context, d *o2c.Desk, gateway payment.Gateway
 		}
 		return doc(d.Payments.Observe(ctx, c.Text, o))
 	}
+	if c.Verb == "recover" {
+		r, err := d.Recover(ctx)
+		return nil, errors.Join(append(r.Errors, err)...)
+	}
 	return c.callOffice(ctx, d, options)
 }
 

@@ -2,10 +2,8 @@ package crash
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"math/rand/v2"
-	"strconv"
 	"time"
 
 	"github.com/seed-3f372218/o2c"
@@ -27,6 +25,7 @@ type desk struct {
 	rand         *rand.Rand
 	life, number int
 	stubborn     bool
+	recover      bool
 	clock        func() time.Time
 }
 
@@ -46,10 +45,10 @@ func (d *desk) choose(ctx context.Context) *command {
 	choices := []choice{
 		{5, d.submit}, {4, d.on("confirm", order.KindSalesOrder)}, {1, d.waive}, {1, d.hold}, {1, d.on("release holds", order.KindSalesOrder)},
 		{1, d.sign}, {1, d.on("reserve", order.KindSalesOrder)}, {1, d.cancel}, {1, d.deliverLines}, {1, d.on("close", order.KindSalesOrder)},
-		{2, d.on("advance", order.KindSalesOrder)}, {2, d.parcel("plan")}, {3, d.parcel("ship")},
+		{2, d.on("advance", order.KindSalesOrder)}, {2, d.parcel("plan")}, {3, d.parcel("ship")}, {6, d.parcelOnward},
 		{1, d.on("release", fulfillment.KindShipment)}, {1, d.on("pick", fulfillment.KindShipment)}, {1, d.on("pack", fulfillment.KindShipment)},
 		{1, d.on("dispatch", fulfillment.KindShipment)}, {3, d.on("deliver", fulfillment.KindShipment)}, {1, d.putBack},
-		{3, d.bill("bill")}, {1, d.bill("draft bill")}, {1, d.on("post", invoice.KindInvoice)}, {1, d.drop},
+		{3, d.bill("bill")}, {2, d.bill("draft bill")}, {1, d.on("post", drafted)}, {1, d.on("post", invoice.KindInvoice)}, {1, d.drop},
 		{3, d.receive}, {3, d.pay}, {1, d.on("retry", payment.KindPayment)}, {2, d.on("apply", payment.KindPayment)}, {2, d.observe}, {1, d.vault},
 		{1, d.request}, {1, d.answerRequest}, {1, d.quote}, {1, d.on("send", order.KindQuote)}, {1, d.on("accept", order.KindQuote)},
 		{1, d.on("counter", order.KindQuote)}, {1, d.revise}, {1, d.on("from quote", order.KindQuote)}, {2, d.purchase}, {1, d.count},
@@ -94,7 +93,7 @@ func (d *desk) onward(ctx context.Context) *command {
 		case p.InTransit.Sign() > 0:
 			return d.on("deliver", fulfillment.KindShipment)(ctx)
 		case p.ToShip.Sign() > 0 && o.Lines[i].Shippable():
-			return &command{Verb: "ship", Shipment: &fulfillment.ShipmentDraft{Order: id}}
+			return &command{Verb: []string{"ship", "ship", "plan"}[d.rand.IntN(3)], Shipment: &fulfillment.ShipmentDraft{Order: id}}
 		case p.ToDeliver.Sign() > 0:
 			return &command{Verb: "deliver lines", On: id}
 		}
@@ -108,6 +107,25 @@ func (d *desk) onward(ctx context.Context) *command {
 		}
 	}
 	return &command{Verb: "close", On: id}
+}
+
+// drafted is the kind under which the ground keeps invoices that are not posted.
+const drafted document.Kind = "drafted invoice"
+
+// parcelOnward takes a shipment its next step.
+func (d *desk) parcelOnward(ctx context.Context) *command {
+	id := d.pick(d.rand, fulfillment.KindShipment)
+	s, err := d.Fulfillment.Get(ctx, id)
+	if err != nil {
+		return nil
+	}
+	next := map[fulfillment.State]string{
+		fulfillment.Planned: "release", fulfillment.Released: "pick", fulfillment.Picking: "pack", fulfillment.Packed: "dispatch", fulfillment.Shipped: "deliver",
+	}
+	if next[s.State] == "" {
+		return nil
+	}
+	return &command{Verb: next[s.State], On: id}
 }
 
 // on is a verb that needs nothing but a document.
@@ -166,10 +184,10 @@ func (d *desk) putBack(ctx context.Context) *command {
 }
 
 func (d *desk) drop(ctx context.Context) *command {
-	if d.rand.IntN(3) > 0 {
+	if d.rand.IntN(2) > 0 {
 		return nil
 	}
-	return d.on("drop", invoice.KindInvoice)(ctx)
+	return d.on("drop", drafted)(ctx)
 }
 
 // some gives part of what an order has on a line, or nothing: then the verb takes all of it.
@@ -210,26 +228,6 @@ func (d *desk) bill(verb string) func(context.Context) *command {
 			c.Lines = d.some(ctx, c.On)
 		}
 		return c
-	}
-}
-
-// mark writes the key into what the command makes, where there is room for it: so that two effects of one command show.
-func (d *desk) mark(c *command) {
-	text := strconv.Quote(c.Key)
-	own := map[string]json.RawMessage{"command": json.RawMessage(text)}
-	switch {
-	case c.Order != nil:
-		c.Order.Extensions = own
-	case c.RFQ != nil:
-		c.RFQ.Extensions = own
-	case c.Quote != nil:
-		c.Quote.Extensions = own
-	case c.Purchase != nil:
-		c.Purchase.Extensions = own
-	case c.Shipment != nil:
-		c.Shipment.Tracking = "command " + c.Key
-	case c.Payment != nil:
-		c.Payment.Reference = "command " + c.Key
 	}
 }
 

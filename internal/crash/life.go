@@ -36,7 +36,7 @@ func pointOf(r *rand.Rand) point {
 	case at < 9:
 		p.what = answered
 	case at < 12:
-		p.what, p.n = acted, 1+r.IntN(5)
+		p.what, p.n = acted, 1+r.IntN(3)
 	}
 	if r.IntN(2) == 0 {
 		p.delay = time.Duration(r.IntN(2_000)) * time.Microsecond

@@ -27,6 +27,8 @@ type world struct {
 	alive    atomic.Pointer[life]
 	tally    *Tally
 	broken   []Broken
+	// open are the stories of children whose calls were not made again yet.
+	open []*story
 	// at says what is being checked, for what is found broken.
 	at string
 	// now is what the parent's clock shows.
@@ -110,7 +112,7 @@ func (w *world) run(ctx context.Context, lives int) {
 		start := founding().Add(time.Duration(n) * 7 * time.Hour)
 		w.alive.Store(l)
 		lines, err := l.live(w.t.Name(), task{
-			Place: w.place, Provider: w.provider.url, Tenants: w.tenants, Seed: w.seed, Life: n, Desks: desks, Start: start, Known: w.known, Stubborn: l.strike != nil,
+			Place: w.place, Provider: w.provider.url, Tenants: w.tenants, Seed: w.seed, Life: n, Desks: desks, Start: start, Known: w.known, Stubborn: l.strike != nil, Recover: len(w.open) > 0,
 		})
 		w.alive.Store(nil)
 		if err != nil {
@@ -125,7 +127,7 @@ func (w *world) run(ctx context.Context, lives int) {
 			w.tally.Provider++
 		}
 		w.now = start.Add(50 * time.Minute)
-		w.opened(func(s store.Store) error { return w.after(ctx, s, lines, l.struck) })
+		w.opened(func(s store.Store) error { return w.after(ctx, s, lines, l.struck, n == lives || w.rand.IntN(3) > 0) })
 	}
 	if len(w.broken) == 0 {
 		w.at = "in the end"
@@ -133,8 +135,9 @@ func (w *world) run(ctx context.Context, lives int) {
 	}
 }
 
-// after is what is done with a store that a process died on: it is compared with what that process was told, recovered, and checked.
-func (w *world) after(ctx context.Context, s store.Store, lines []line, struck bool) error {
+// after is what is done with a store that a process died on: it is compared with what that process was told, and checked; then it is recovered and
+// every call is made again, or left to the next child, which recovers it and may die at that.
+func (w *world) after(ctx context.Context, s store.Store, lines []line, struck, here bool) error {
 	story := tellStory(lines)
 	if err := w.checkBatches(ctx, s, story); err != nil {
 		return err
@@ -143,14 +146,21 @@ func (w *world) after(ctx context.Context, s store.Store, lines []line, struck b
 		return err
 	}
 	w.check(ctx, s)
+	w.tallyUp(story)
+	w.open = append(w.open, story)
+	if !here {
+		return nil
+	}
 	if err := w.recover(ctx, s); err != nil {
 		return err
 	}
-	if err := w.again(ctx, s, story); err != nil {
-		return err
+	for _, story := range w.open {
+		if err := w.again(ctx, s, story); err != nil {
+			return err
+		}
 	}
+	w.open = nil
 	w.check(ctx, s)
-	w.tallyUp(story)
 	return nil
 }
 
@@ -162,6 +172,9 @@ func (w *world) check(ctx context.Context, s store.Store) {
 		}
 		for _, b := range broken {
 			w.say(b.Invariant, "tenant %s: %s", tenant, b.What)
+		}
+		if err := w.checkMarks(ctx, s, tenant); err != nil {
+			w.say("S1", "tenant %s cannot be read: %v", tenant, err)
 		}
 	}
 }
