@@ -56,12 +56,12 @@ func commit(ctx context.Context, c *pgxpool.Conn, b *document.Batch) (document.C
 	}
 	q := queueWrites(b, st, out)
 	q.Queue("COMMIT")
-	return out.Committed, finish(c.SendBatch(ctx, q), q.Len(), b.ID)
+	return out.Committed, finish(c.SendBatch(ctx, q), q.Len(), func(err error) error { return unknown(b.ID, err) })
 }
 
 // finish reads the answers to the writes and to the COMMIT after them. An error of the database's own that came before the COMMIT's answer, or is its
-// answer, means that nothing was committed. Any other means that the answer was lost.
-func finish(results pgx.BatchResults, statements int, batch document.ID) error {
+// answer, means that nothing was committed. Any other means that the answer was lost, and is given to lost.
+func finish(results pgx.BatchResults, statements int, lost func(error) error) error {
 	for i := range statements {
 		tag, err := results.Exec()
 		last := i == statements-1
@@ -77,10 +77,10 @@ func finish(results pgx.BatchResults, statements int, batch document.ID) error {
 		if errors.As(err, &pg) && (!last || pg.SeverityUnlocalized != "FATAL" && pg.SeverityUnlocalized != "PANIC" && pg.Code != "40003") || pgconn.SafeToRetry(err) {
 			return err
 		}
-		return unknown(batch, err)
+		return lost(err)
 	}
 	if err := results.Close(); err != nil {
-		return unknown(batch, err)
+		return lost(err)
 	}
 	return nil
 }

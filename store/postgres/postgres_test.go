@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -36,6 +37,20 @@ func kit(t *testing.T, make func(testing.TB, string) store.Store) storetest.Harn
 			again := make(t, urls[s]) // s is abandoned, its calls may still be under way
 			urls[again] = urls[s]
 			return again
+		},
+		Begin: func(t testing.TB, s store.Store) (store.Store, func(commit bool) error) {
+			pool, err := pgxpool.New(t.Context(), urls[s])
+			require.NoError(t, err)
+			t.Cleanup(pool.Close)
+			tx, err := pool.Begin(t.Context())
+			require.NoError(t, err)
+			t.Cleanup(func() { _ = tx.Rollback(context.Background()) })
+			return s.(*postgres.Store).In(tx), func(commit bool) error {
+				if commit {
+					return tx.Commit(t.Context())
+				}
+				return tx.Rollback(t.Context())
+			}
 		},
 	}
 }

@@ -117,33 +117,52 @@ func lookup(ctx context.Context, q session, tenant string, batch document.ID) (d
 	return c, err
 }
 
+// batchRow is the result of a batch as its row has it.
+type batchRow struct {
+	first    int64
+	kinds    []string
+	ids      []pgtype.UUID
+	versions []int64
+	numbers  []string
+}
+
+func (r *batchRow) fields() []any {
+	return []any{&r.first, &r.kinds, &r.ids, &r.versions, &r.numbers}
+}
+
+func (r *batchRow) committed(tenant string, batch document.ID) (document.Committed, error) {
+	c := document.Committed{Batch: batch, FirstEvent: r.first}
+	n := len(r.kinds)
+	if len(r.ids) != n || len(r.versions) != n || len(r.numbers) != n {
+		return document.Committed{}, corrupt(tenant, "the result of batch "+batch.String(), errors.New("its lists have different lengths"))
+	}
+	if n > 0 {
+		c.Wrote = make([]document.Written, n)
+	}
+	for i := range n {
+		c.Wrote[i] = document.Written{Ref: document.Ref{Tenant: tenant, Kind: document.Kind(r.kinds[i]), ID: document.ID(r.ids[i].Bytes)}, Version: r.versions[i], Number: r.numbers[i]}
+	}
+	return c, nil
+}
+
 // scanBatch reads the result of a batch from at most one row and closes the rows; pgx.ErrNoRows when there is none.
 func scanBatch(rows pgx.Rows, tenant string, batch document.ID) (document.Committed, error) {
 	defer rows.Close()
-	c := document.Committed{Batch: batch}
 	if !rows.Next() {
 		if err := rows.Err(); err != nil {
 			return document.Committed{}, err
 		}
 		return document.Committed{}, pgx.ErrNoRows
 	}
-	var kinds, numbers []string
-	var ids []pgtype.UUID
-	var versions []int64
-	if err := rows.Scan(&c.FirstEvent, &kinds, &ids, &versions, &numbers); err != nil {
+	var r batchRow
+	if err := rows.Scan(r.fields()...); err != nil {
 		return document.Committed{}, corrupt(tenant, "the result of batch "+batch.String(), err)
 	}
-	if len(ids) != len(kinds) || len(versions) != len(kinds) || len(numbers) != len(kinds) {
-		return document.Committed{}, corrupt(tenant, "the result of batch "+batch.String(), errors.New("its lists have different lengths"))
-	}
-	if len(kinds) > 0 {
-		c.Wrote = make([]document.Written, len(kinds))
-	}
-	for i := range kinds {
-		c.Wrote[i] = document.Written{Ref: document.Ref{Tenant: tenant, Kind: document.Kind(kinds[i]), ID: document.ID(ids[i].Bytes)}, Version: versions[i], Number: numbers[i]}
-	}
 	rows.Close()
-	return c, rows.Err()
+	if err := rows.Err(); err != nil {
+		return document.Committed{}, err
+	}
+	return r.committed(tenant, batch)
 }
 
 // Events reads the tenant's events after a position, in order, at most store.Size(limit) of them, and less when their bodies come to more than 64 MiB. It

@@ -231,20 +231,27 @@ func (st *state) scanSeries(results pgx.BatchResults, tenant string, names []str
 	}
 	st.series = make(map[string]store.Drawn, len(names))
 	return each(results, func(rows pgx.Rows) error {
-		var name, date string
-		var drawn store.Drawn
-		if err := rows.Scan(&name, &drawn.Last, &date); err != nil {
-			return corrupt(tenant, "a series", err)
-		}
-		if date != "" {
-			var err error
-			if drawn.Date, err = document.ParseDate(date); err != nil {
-				return corrupt(tenant, "series "+document.Quote(name), err)
-			}
-		}
-		st.series[name] = drawn
-		return nil
+		one, err := scanSeries(rows, tenant)
+		st.series[one.Name] = one.Drawn
+		return err
 	})
+}
+
+// scanSeries reads name, last and date.
+func scanSeries(row pgx.CollectableRow, tenant string) (store.Series, error) {
+	var one store.Series
+	var date string
+	if err := row.Scan(&one.Name, &one.Last, &date); err != nil {
+		return one, corrupt(tenant, "a series", err)
+	}
+	if date == "" {
+		return one, nil
+	}
+	var err error
+	if one.Date, err = document.ParseDate(date); err != nil {
+		err = corrupt(tenant, "series "+document.Quote(one.Name), err)
+	}
+	return one, err
 }
 
 // each reads all rows of the next result.
