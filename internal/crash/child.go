@@ -29,6 +29,7 @@ type task struct {
 	Tenants  []string `json:"tenants"`
 	Seed     uint64   `json:"seed"`
 	Life     int      `json:"life"` // the how manieth child on this store
+	Process  int      `json:"process"`
 	Desks    int      `json:"desks"`
 	// Stubborn lets a desk make a call again that failed, because the server comes back.
 	Stubborn bool `json:"stubborn,omitempty"`
@@ -69,10 +70,10 @@ func work(text string, open func(place string) (store.Store, func() error, error
 	}
 	var all sync.WaitGroup
 	for i := range t.Desks {
-		tenant := t.Tenants[i%len(t.Tenants)]
+		tenant, number := t.Tenants[i%len(t.Tenants)], t.Process*t.Desks+i
 		d := &desk{
-			Desk: engine.As(o2c.Actor{Tenant: tenant, ID: fmt.Sprint("desk-", i)}), ground: grounds[tenant], tenant: tenant, gateway: providerLine{t.Provider},
-			rand: rand.New(rand.NewPCG(t.Seed, uint64(t.Life*100+i))), life: t.Life, number: i, recover: t.Recover && i < len(t.Tenants), stubborn: t.Stubborn, clock: func() time.Time { return t.Start.Add(time.Since(begin)) },
+			Desk: engine.As(o2c.Actor{Tenant: tenant, ID: fmt.Sprint("desk-", number)}), ground: grounds[tenant], tenant: tenant, gateway: providerLine{t.Provider},
+			rand: rand.New(rand.NewPCG(t.Seed, uint64(t.Life*100+number))), life: t.Life, number: number, recover: t.Recover && i < len(t.Tenants), stubborn: t.Stubborn, clock: func() time.Time { return t.Start.Add(time.Since(begin)) },
 		}
 		all.Go(func() { d.work(out) })
 	}

@@ -17,6 +17,8 @@ type Harness struct {
 	Place func(t testing.TB) string
 	// Open opens the store at a place, in whichever process, and gives what closes it.
 	Open func(place string) (store.Store, func() error, error)
+	// Processes is how many work at once, each until its own death, in every other world; 1 when it is 0, as in the others.
+	Processes int
 	// Kills is how many processes are killed; 100 when it is 0. Where O2C_LONG is set there are twenty times as many.
 	Kills int
 	// Strike kills the server that the store talks to and starts it again. Nil says that there is none. Every tenth kill is then the server's.
@@ -71,7 +73,7 @@ func Try(t *testing.T, h Harness) (Tally, []Broken) {
 	tally := Tally{Verbs: map[string]int{}}
 	for tally.Kills < h.Kills {
 		w := newWorld(t, h, seed, &tally)
-		w.run(context.Background(), min(livesOfWorld, h.Kills-tally.Kills))
+		w.run(context.Background(), min(livesOfWorld, (h.Kills-tally.Kills+w.processes-1)/w.processes))
 		if len(w.broken) > 0 {
 			return tally, w.broken
 		}
@@ -95,8 +97,9 @@ func (b Broken) String() string { return b.Invariant + ": " + b.What }
 type Tally struct {
 	// Kills are the processes that were killed, Strikes the times that the server was.
 	Kills, Strikes int
-	// Answered and Unanswered are the calls by whether their answer was heard, Refused those of the answered ones that a rule turned down.
-	Answered, Refused, Unanswered int
+	// Answered and Unanswered are the calls by whether their answer was heard, Refused those of the answered ones that a rule turned down, Failed
+	// those that ended with an error while the server was struck.
+	Answered, Refused, Failed, Unanswered int
 	// Where desks were when they died: between two calls, in a call before its commit, amid one that turned out stored or not, between the
 	// commit and the answer.
 	Between, Before, Amid, AmidStored, After int
@@ -110,9 +113,9 @@ type Tally struct {
 
 // String gives the counts in a few lines.
 func (t Tally) String() string {
-	return fmt.Sprintf("%d kills (%d of the server, %d between the provider's deed and its answer); %d calls answered, %d of them refused, %d not answered; Recover finished %d\n"+
+	return fmt.Sprintf("%d kills (%d of the server, %d between the provider's deed and its answer); %d calls answered, %d of them refused and %d failed, %d not answered; Recover finished %d\n"+
 		"desks died: %d between calls, %d before a commit, %d amid a commit (%d of these were stored), %d between commit and answer\ndone: %v",
-		t.Kills, t.Strikes, t.Provider, t.Answered, t.Refused, t.Unanswered, t.Recovered, t.Between, t.Before, t.Amid, t.AmidStored, t.After, t.Verbs)
+		t.Kills, t.Strikes, t.Provider, t.Answered, t.Refused, t.Failed, t.Unanswered, t.Recovered, t.Between, t.Before, t.Amid, t.AmidStored, t.After, t.Verbs)
 }
 
 // known gives the newest documents of each kind, for a child to go on with.

@@ -2,8 +2,10 @@ package crash
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -16,17 +18,19 @@ import (
 
 // world is one place with two tenants and one provider, and the children that live and die in it.
 type world struct {
-	t        *testing.T
-	h        Harness
-	seed     uint64
-	rand     *rand.Rand
-	place    string
-	tenants  []string
-	known    known
-	provider *provider
-	alive    atomic.Pointer[life]
-	tally    *Tally
-	broken   []Broken
+	t       *testing.T
+	h       Harness
+	seed    uint64
+	rand    *rand.Rand
+	place   string
+	tenants []string
+	// processes is how many live at once.
+	processes int
+	known     known
+	provider  *provider
+	alive     atomic.Pointer[[]*life]
+	tally     *Tally
+	broken    []Broken
 	// open are the stories of children whose calls were not made again yet.
 	open []*story
 	// at says what is being checked, for what is found broken.
@@ -39,12 +43,17 @@ func newWorld(t *testing.T, h Harness, seed uint64, tally *Tally) *world {
 	t.Helper()
 	w := &world{
 		t: t, h: h, seed: seed, rand: rand.New(rand.NewPCG(seed, 0)), place: h.Place(t), known: known{}, tally: tally,
-		tenants: []string{fmt.Sprintf("acme-%d", seed), fmt.Sprintf("globex-%d", seed)},
+		tenants: []string{fmt.Sprintf("acme-%d", seed), fmt.Sprintf("globex-%d", seed)}, processes: 1,
+	}
+	if seed%2 == 0 {
+		w.processes = max(1, h.Processes)
 	}
 	var err error
 	if w.provider, err = startProvider(paymenttest.NewGateway(moods(w.rand)...), func(string) {
-		if l := w.alive.Load(); l != nil {
-			l.hear(line{What: acted})
+		if lives := w.alive.Load(); lives != nil {
+			for _, l := range *lives {
+				l.hear(line{What: acted})
+			}
 		}
 	}); err != nil {
 		t.Fatal(err)
@@ -104,21 +113,45 @@ func (w *world) run(ctx context.Context, lives int) {
 		return nil
 	})
 	for n := 1; n <= lives && len(w.broken) == 0; n++ {
-		l := &life{point: pointOf(w.rand)}
-		if w.h.Strike != nil && n%livesOfWorld == 5 {
-			l.strike = func() { w.h.Strike(w.t) }
-		}
-		w.at = fmt.Sprintf("life %d, killed %s", n, l.point)
-		start := founding().Add(time.Duration(n) * 7 * time.Hour)
-		w.alive.Store(l)
-		lines, err := l.live(w.t.Name(), task{
-			Place: w.place, Provider: w.provider.url, Tenants: w.tenants, Seed: w.seed, Life: n, Desks: desks, Start: start, Known: w.known, Stubborn: l.strike != nil, Recover: len(w.open) > 0,
-		})
-		w.alive.Store(nil)
+		lines, struck, err := w.live(n)
 		if err != nil {
 			w.say("S1", "%v", err)
 			return
 		}
+		w.opened(func(s store.Store) error { return w.after(ctx, s, lines, struck, n == lives || w.rand.IntN(3) > 0) })
+	}
+	if len(w.broken) == 0 {
+		w.at = "in the end"
+		w.opened(func(s store.Store) error { return w.settle(ctx, s) })
+	}
+}
+
+// live lets children live at once until each is dead, and gives what they told, and whether the server was struck meanwhile.
+func (w *world) live(n int) (lines []line, struck bool, err error) {
+	start := founding().Add(time.Duration(n) * 7 * time.Hour)
+	w.now = start.Add(50 * time.Minute)
+	lives := make([]*life, w.processes)
+	for i := range lives {
+		lives[i] = &life{point: pointOf(w.rand)}
+	}
+	w.at = fmt.Sprintf("life %d, killed %v", n, lives)
+	if w.h.Strike != nil && n%livesOfWorld == livesOfWorld/2 {
+		struck, lives[0].strike = true, func() { w.h.Strike(w.t) }
+	}
+	w.alive.Store(&lives)
+	defer w.alive.Store(nil)
+	told, errs := make([][]line, len(lives)), make([]error, len(lives))
+	var all sync.WaitGroup
+	for i, l := range lives {
+		t := task{
+			Place: w.place, Provider: w.provider.url, Tenants: w.tenants, Seed: w.seed, Life: n, Process: i, Desks: max(len(w.tenants), desks/len(lives)), Start: start,
+			Known: w.known, Stubborn: struck, Recover: len(w.open) > 0,
+		}
+		all.Go(func() { told[i], errs[i] = l.live(w.t.Name(), t) })
+	}
+	all.Wait()
+	for i, l := range lives {
+		lines = append(lines, told[i]...)
 		w.tally.Kills++
 		if l.struck {
 			w.tally.Strikes++
@@ -126,13 +159,8 @@ func (w *world) run(ctx context.Context, lives int) {
 		if l.provider {
 			w.tally.Provider++
 		}
-		w.now = start.Add(50 * time.Minute)
-		w.opened(func(s store.Store) error { return w.after(ctx, s, lines, l.struck, n == lives || w.rand.IntN(3) > 0) })
 	}
-	if len(w.broken) == 0 {
-		w.at = "in the end"
-		w.opened(func(s store.Store) error { return w.settle(ctx, s) })
-	}
+	return lines, struck, errors.Join(errs...)
 }
 
 // after is what is done with a store that a process died on: it is compared with what that process was told, and checked; then it is recovered and

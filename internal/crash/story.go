@@ -277,9 +277,12 @@ func (w *world) tallyUp(story *story) {
 			w.tally.Unanswered++
 		default:
 			w.tally.Answered++
-			if c.answer.Outcome == refused {
+			switch c.answer.Outcome {
+			case refused:
 				w.tally.Refused++
-			} else {
+			case failed:
+				w.tally.Failed++
+			default:
 				w.tally.Verbs[c.command.Verb]++
 			}
 		}

@@ -13,7 +13,8 @@ import (
 // Processes at work on one file are killed anywhere, and nothing that was acknowledged is lost, doubled or left half done.
 func TestS11_KilledAnywhere(t *testing.T) {
 	crash.Run(t, crash.Harness{
-		Place: func(t testing.TB) string { return filepath.Join(t.TempDir(), "o2c.db") },
+		Processes: 3,
+		Place:     func(t testing.TB) string { return filepath.Join(t.TempDir(), "o2c.db") },
 		Open: func(place string) (store.Store, func() error, error) {
 			s, err := sqlite.Open(context.Background(), place)
 			if err != nil {
