@@ -12,7 +12,7 @@ import (
 	"github.com/seed-3f372218/o2c/store"
 )
 
-const begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+const begin = "BEGIN ISOLATION LEVEL READ COMMITTED"
 
 // Commit stores all of the batch or nothing, as store.Store says, in two round trips: one locks the tenant's row and reads what the batch names, one
 // writes and commits. Commits of one tenant follow one another; those of different tenants do not wait for each other.
@@ -42,7 +42,10 @@ func (s *Store) Commit(ctx context.Context, b document.Batch) (document.Committe
 func commit(ctx context.Context, c *pgxpool.Conn, b *document.Batch) (document.Committed, error) {
 	st, err := readState(ctx, c, b, begin)
 	if err == nil && st.fresh {
-		st, err = readState(ctx, c, b, addTenant)
+		if err := openTenant(ctx, c, b.Tenant); err != nil {
+			return document.Committed{}, err
+		}
+		st, err = readState(ctx, c, b, begin)
 	}
 	if err != nil {
 		return document.Committed{}, err
@@ -57,6 +60,15 @@ func commit(ctx context.Context, c *pgxpool.Conn, b *document.Batch) (document.C
 	q := queueWrites(b, st, out)
 	q.Queue("COMMIT")
 	return out.Committed, finish(c.SendBatch(ctx, q), q.Len(), func(err error) error { return unknown(b.ID, err) })
+}
+
+// openTenant ends the transaction and makes the tenant's row in one of its own: whoever asks whether a batch is there can wait for the row's lock then.
+func openTenant(ctx context.Context, c *pgxpool.Conn, tenant string) error {
+	if _, err := c.Exec(ctx, "ROLLBACK"); err != nil {
+		return err
+	}
+	_, err := c.Exec(ctx, addTenant, tenant)
+	return err
 }
 
 // finish reads the answers to the writes and to the COMMIT after them. An error of the database's own that came before the COMMIT's answer, or is its

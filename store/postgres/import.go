@@ -92,9 +92,11 @@ var copied = [...]struct {
 
 // begin locks the tenant and refuses one of which something is kept.
 func (in *importer) begin(ctx context.Context) error {
+	if _, err := in.c.Exec(ctx, addTenant, in.tenant); err != nil {
+		return err
+	}
 	q := &pgx.Batch{}
 	q.Queue(begin)
-	q.Queue(addTenant, in.tenant)
 	q.Queue(lockTenant, in.tenant).QueryRow(func(row pgx.Row) error {
 		var last int64
 		return row.Scan(&last)

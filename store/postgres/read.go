@@ -91,13 +91,33 @@ func find(ctx context.Context, on session, q store.Query) ([]document.Record, er
 	return records(ctx, on, q.Tenant, findKey, q.Tenant, string(q.Kind), uuid(q.After), store.Size(q.Limit), digest(q.Key))
 }
 
-// Lookup gives the result of a committed batch; ErrNotFound when it has not been committed. It waits for no commit, so after ErrUnknown the
-// batch may still be under way for a moment: committing it again under its ID waits for that, and gives the first result if there is one.
+// Lookup gives the result of a committed batch; ErrNotFound when it has not been committed. Before it says that, it waits for the commits of the tenant
+// that are under way, so that the truth about a batch that was ErrUnknown is known, and no longer changes unless the batch is committed again.
 func (s *Store) Lookup(ctx context.Context, tenant string, batch document.ID) (c document.Committed, err error) {
 	err = s.read(ctx, func(q session) (err error) {
 		c, err = lookup(ctx, q, tenant, batch)
+		if errors.Is(err, document.ErrNotFound) && storable(tenant) {
+			c, err = lookupLast(ctx, q, tenant, batch, err)
+		}
 		return err
 	})
+	return c, err
+}
+
+// lookupLast looks once more when no commit of the tenant is under way. A server that takes no writes has none of its own.
+func lookupLast(ctx context.Context, on session, tenant string, batch document.ID, notFound error) (c document.Committed, err error) {
+	q := &pgx.Batch{}
+	q.Queue(begin)
+	q.Queue(lockTenant, tenant)
+	q.Queue(getBatch, tenant, uuid(batch)).Query(func(rows pgx.Rows) (err error) {
+		c, err = scanBatch(rows, tenant, batch)
+		return err
+	})
+	q.Queue("ROLLBACK")
+	err = on.SendBatch(ctx, q).Close()
+	if errors.Is(err, pgx.ErrNoRows) || code(err) == "25006" {
+		err = notFound
+	}
 	return c, err
 }
 
