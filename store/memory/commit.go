@@ -72,14 +72,21 @@ func (t *tenant) commit(ctx context.Context, b *document.Batch, copied bodies) (
 		t.series[strings.Clone(name)] = drawn
 	}
 	for i := range b.Events {
-		e := &b.Events[i]
-		t.events.add(event{
-			kind: document.Kind(t.text(string(e.Ref.Kind))), id: e.Ref.ID, typ: t.text(e.Type), actor: t.text(e.Actor),
-			schema: e.Schema, at: e.At.UTC().Round(0), body: copied.events[i],
-		})
+		t.addEvent(&b.Events[i], copied.events[i])
 	}
 	t.batches[b.ID] = r
+	if len(b.Events) > 0 {
+		t.wake()
+	}
 	return r, nil
+}
+
+// addEvent gives an event the next position.
+func (t *tenant) addEvent(e *document.EventRecord, body string) {
+	t.events.add(event{
+		kind: document.Kind(t.text(string(e.Ref.Kind))), id: e.Ref.ID, typ: t.text(e.Type), actor: t.text(e.Actor),
+		schema: e.Schema, at: e.At.UTC().Round(0), body: body,
+	})
 }
 
 // Version is for store.Decide, as are Holder, Series and LastEvent: they read under the lock that commit holds.

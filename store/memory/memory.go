@@ -7,7 +7,6 @@ package memory
 
 import (
 	"context"
-	"strings"
 	"sync"
 
 	"github.com/seed-3f372218/o2c/document"
@@ -18,9 +17,14 @@ import (
 type Store struct {
 	mu      sync.RWMutex // guards the map, not the tenants
 	tenants map[string]*tenant
+	born    chan struct{} // closed when a tenant is made; nil when nobody waits for one
 }
 
-var _ store.Store = (*Store)(nil)
+var (
+	_ store.Store    = (*Store)(nil)
+	_ store.Waiter   = (*Store)(nil)
+	_ store.Archiver = (*Store)(nil)
+)
 
 // New gives an empty store.
 func New() *Store { return &Store{} }
@@ -133,14 +137,15 @@ func (s *Store) openTenant(name string) *tenant {
 	defer s.mu.Unlock()
 	t := s.tenants[name]
 	if t == nil {
-		t = &tenant{
-			name: strings.Clone(name), kinds: map[document.Kind]*kind{}, batches: map[document.ID]result{},
-			series: map[string]store.Drawn{}, texts: map[string]string{},
-		}
+		t = newTenant(name)
 		if s.tenants == nil {
 			s.tenants = map[string]*tenant{}
 		}
 		s.tenants[t.name] = t
+		if s.born != nil {
+			close(s.born)
+			s.born = nil
+		}
 	}
 	return t
 }

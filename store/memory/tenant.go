@@ -20,6 +20,14 @@ type tenant struct {
 	series  map[string]store.Drawn
 	texts   map[string]string // names, types and actors, each held once
 	mark    uint64            // see node.mark
+	news    chan struct{}     // closed when events are added; nil when nobody waits
+}
+
+func newTenant(name string) *tenant {
+	return &tenant{
+		name: strings.Clone(name), kinds: map[document.Kind]*kind{}, batches: map[document.ID]result{},
+		series: map[string]store.Drawn{}, texts: map[string]string{},
+	}
 }
 
 // kind is all documents of one kind.
