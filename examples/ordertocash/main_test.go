@@ -17,6 +17,8 @@ import (
 	"github.com/seed-3f372218/o2c/order"
 	"github.com/seed-3f372218/o2c/store"
 	"github.com/seed-3f372218/o2c/store/memory"
+	"github.com/seed-3f372218/o2c/store/postgres"
+	"github.com/seed-3f372218/o2c/store/postgres/pgtest"
 	"github.com/seed-3f372218/o2c/store/sqlite"
 )
 
@@ -82,6 +84,12 @@ func TestEveryStore(t *testing.T) {
 			s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "orders.db"))
 			require.NoError(t, err)
 			t.Cleanup(func() { require.NoError(t, s.Close()) })
+			return s
+		},
+		"postgres": func(t *testing.T) store.Store {
+			s, err := postgres.Open(t.Context(), pgtest.URL(t), postgres.Config{})
+			require.NoError(t, err)
+			t.Cleanup(s.Close)
 			return s
 		},
 	} {
