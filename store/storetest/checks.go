@@ -92,6 +92,10 @@ func Checks() []Check {
 			Correct: "begins a series at First (0 means 1), renders with document.FormatNumber, and gives document.DateBackwards for a date before the last one drawn", run: seriesRules,
 		},
 		{
+			Name: "S7_Gaps", Promise: "S7: a series that may have gaps gives no number twice",
+			Correct: "begins it at First too, gives each number to one document at most, and may lose numbers drawn by batches that fail, but never gives one again", run: gaps,
+		},
+		{
 			Name: "S8_SameBatch", Promise: "S8: a batch ID committed twice has one effect and one result",
 			Correct: "keeps the result of every batch with the batch and gives it again, from Commit and Lookup, whatever happened since", run: sameBatch,
 		},
@@ -118,6 +122,38 @@ func Checks() []Check {
 		{
 			Name: "Model", Promise: "Port: after any batches, every method answers as the contract says",
 			Correct: "agrees with the kit's own small model of the contract after each step", run: modelRun,
+		},
+		{
+			Name: "Waiter_Wakes", Promise: "Waiter: WaitEvents returns as soon as the tenant has events after the position", Ability: abilityWaiter,
+			Correct: "looks for events after it has begun to listen, so that none that is committed in between is missed, and wakes every waiter", run: waiterWakes,
+		},
+		{
+			Name: "Waiter_Canceled", Promise: "Waiter: WaitEvents gives the context's error when that ends first", Ability: abilityWaiter,
+			Correct: "watches its context for as long as it waits; an early return is a hint, an error is not", run: waiterCanceled,
+		},
+		{
+			Name: "Archiver_Export", Promise: "Archiver: Export yields everything of the tenant, as it is stored, in order", Ability: abilityArchiver,
+			Correct: "yields records by kind and ID, events by position, results of batches by ID and series by name, all of this tenant and nothing else, or an error", run: archiveExport,
+		},
+		{
+			Name: "Archiver_Snapshot", Promise: "Archiver: Export shows the tenant as it stood at one moment, and writers go on meanwhile", Ability: abilityArchiver,
+			Correct: "reads all of it from one snapshot, and holds no lock that commits wait for while the caller's loop body runs", run: archiveSnapshot,
+		},
+		{
+			Name: "Archiver_Import", Promise: "Archiver: a store that has imported what another exported answers as that one", Ability: abilityArchiver,
+			Correct: "keeps versions, numbers and positions, knows the results of batches, guards unique keys, and goes on with series and events where they ended", run: archiveImport,
+		},
+		{
+			Name: "Archiver_ImportTaken", Promise: "Archiver: Import over something is refused, and changes nothing", Ability: abilityArchiver,
+			Correct: "gives store.ImportTaken (ErrRefused) when anything is kept of the tenant, be it the result of a batch alone, and lets one of several imports at once win", run: archiveTaken,
+		},
+		{
+			Name: "Archiver_ImportAtomic", Promise: "Archiver: Import stores all of the entries or none", Ability: abilityArchiver,
+			Correct: "ends at the first error of the sequence, or when its context is canceled, gives that error, and leaves nothing", run: archiveAtomic,
+		},
+		{
+			Name: "Archiver_ImportInvalid", Promise: "Archiver: entries that Export cannot have given are ErrInvalid, and nothing is stored", Ability: abilityArchiver,
+			Correct: "checks each entry as Commit checks a batch, and that events stand at 1, 2, 3 … and nothing comes twice", run: archiveBad,
 		},
 		{
 			Name: "S1_Durable", Promise: "S1: what was committed is there after a restart", Restarts: true,

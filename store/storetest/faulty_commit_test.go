@@ -21,6 +21,9 @@ func (s *faulty) Commit(ctx context.Context, b document.Batch) (document.Committ
 	}
 	s.data.mu.Lock()
 	defer s.data.mu.Unlock()
+	if s.is("exports keep writers out") && s.data.exports > 0 {
+		return none, errors.New("the database is locked")
+	}
 	t := s.open(b.Tenant)
 	if err := s.special(&b, t); err != nil {
 		return none, err
@@ -49,6 +52,7 @@ func (s *faulty) Commit(ctx context.Context, b document.Batch) (document.Committ
 	}
 	s.apart("numbers drawn apart")
 	wrote := s.write(t, b, numbers)
+	defer s.wake(len(b.Events))
 	c := document.Committed{Batch: b.ID, Wrote: wrote, FirstEvent: s.tell(t, b)}
 	t.batches[b.ID] = c
 	t.lastIn = b
@@ -222,12 +226,27 @@ func (s *faulty) draw(t *tables, b document.Batch) ([]string, error) {
 		if n.Monotonic && n.Date.Before(last.Date) && !s.is("dates go back") {
 			return nil, document.DateBackwards(n.Series, last.Date, n.Date)
 		}
+		if s.is("numbers with gaps counted apart") && n.Gaps { // from a sequence that knows nothing of the series
+			last, begun = drawn["gaps of "+n.Series]
+		}
 		next := max(n.First, 1)
 		if begun || s.is("series begin at 1") {
 			next = last.First + 1
 		}
-		drawn[n.Series] = document.Number{First: next, Date: n.Date}
+		if s.is("gaps begin at 1") && n.Gaps && !begun {
+			next = 1
+		}
+		name := n.Series
+		if s.is("numbers with gaps counted apart") && n.Gaps {
+			name = "gaps of " + name
+		}
+		drawn[name] = document.Number{First: next, Date: n.Date}
 		numbers[n.Write], _ = document.FormatNumber(n.Format, n.Date, next)
+	}
+	loose := slices.ContainsFunc(b.Numbers, func(n document.Number) bool { return n.Gaps })
+	if s.is("numbers with gaps drawn apart") && loose {
+		defer func() { maps.Copy(t.series, drawn) }()
+		s.apart("numbers with gaps drawn apart")
 	}
 	if s.is("numbers drawn apart") {
 		defer func() { maps.Copy(t.series, drawn) }()

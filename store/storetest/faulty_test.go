@@ -24,7 +24,11 @@ type faulty struct {
 type data struct {
 	mu      sync.Mutex
 	tenants map[string]*tables
+	exports int           // that are under way
+	changed chan struct{} // closed when there are new events
 }
+
+func newData() *data { return &data{tenants: map[string]*tables{}, changed: make(chan struct{})} }
 
 type tables struct {
 	records map[document.Ref]document.Record
@@ -38,8 +42,13 @@ type tables struct {
 }
 
 func harness(fault string) storetest.Harness {
+	patience := time.Duration(0)
+	if fault != "" {
+		patience = time.Second
+	}
 	return storetest.Harness{
-		Open: func(testing.TB) store.Store { return &faulty{fault: fault, data: &data{tenants: map[string]*tables{}}} },
+		Patience: patience,
+		Open:     func(testing.TB) store.Store { return &faulty{fault: fault, data: newData()} },
 		Reopen: func(_ testing.TB, s store.Store) store.Store {
 			old := s.(*faulty)
 			old.data.mu.Lock()
@@ -49,7 +58,7 @@ func harness(fault string) storetest.Harness {
 				t.restart(fault)
 			}
 			if fault == "forgets everything" {
-				return &faulty{fault: fault, data: &data{tenants: map[string]*tables{}}}
+				return &faulty{fault: fault, data: newData()}
 			}
 			return &faulty{fault: fault, data: old.data}
 		},

@@ -21,6 +21,11 @@ func newModel() *model {
 	return &model{records: map[document.Ref]document.Record{}, batches: map[document.ID]document.Committed{}, series: map[string]document.Number{}}
 }
 
+// copy gives a model that goes on by itself.
+func (m *model) copy() *model {
+	return &model{records: maps.Clone(m.records), batches: maps.Clone(m.batches), series: maps.Clone(m.series), events: slices.Clone(m.events)}
+}
+
 func (m *model) commit(b document.Batch) (document.Committed, error) {
 	if err := b.Validate(); err != nil {
 		return document.Committed{}, err

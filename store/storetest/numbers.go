@@ -72,7 +72,7 @@ func gaplessConcurrent(x *trial) {
 	s := x.open()
 	hub := x.note("hub")
 	x.commit(s, x.batch(hub))
-	const workers, rounds = 6, 10
+	const workers, rounds = crowdOf, 3
 	series := [2]string{"invoices", "credit notes"}
 	var mu sync.Mutex
 	drawn := [2]map[string]bool{{}, {}}

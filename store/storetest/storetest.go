@@ -12,8 +12,9 @@
 //	}
 //
 // Each promise is a subtest of its own, such as S2_LostUpdate; Checks lists them. A failure begins with the promise that was broken, says what
-// was seen, and ends with what a correct store does. The kit knows only the methods of store.Store: it looks into no implementation and asks for no
-// name. It uses nothing but the standard library.
+// was seen, and ends with what a correct store does. The kit knows only the methods of store.Store and of the optional abilities, which it finds
+// by interface (store.Waiter, store.Archiver, store.Bound): the checks of an ability that a store has not are skipped, and say so. It looks into
+// no implementation and asks for no name. It uses nothing but the standard library.
 //
 // Random choices come from a seed, which every failure names; the environment variable O2C_SEED sets another one.
 package storetest
@@ -38,7 +39,27 @@ type Harness struct {
 	// Reopen opens the data of s as a restart of the process would: it closes or abandons s and gives a store on the same data. Calls of s may
 	// still be under way; they may fail. Nil when the implementation keeps nothing over a restart; the checks that need it are then skipped.
 	Reopen func(t testing.TB, s store.Store) store.Store
+	// Begin begins a transaction of the host's own on the data of s and gives a store bound to it (store.Bound), with what ends it: true
+	// commits, false rolls back. Nil when the implementation does not work within others' transactions; the checks that need it are then skipped.
+	Begin func(t testing.TB, s store.Store) (bound store.Store, end func(commit bool) error)
+	// Patience is how long a caller may sleep for what has happened (a wake-up, a commit beside an export) before the check takes it for lost; 0
+	// means 20 seconds. A correct store needs none of it.
+	Patience time.Duration
 }
+
+func (h Harness) patience() time.Duration {
+	if h.Patience > 0 {
+		return h.Patience
+	}
+	return 20 * time.Second
+}
+
+// The abilities that a check may need.
+const (
+	abilityWaiter   = "Waiter"
+	abilityArchiver = "Archiver"
+	abilityBound    = "Bound"
+)
 
 // Check is one promise of a store, and what proves it.
 type Check struct {
@@ -50,6 +71,9 @@ type Check struct {
 	Correct string
 	// Restarts tells that the check needs Harness.Reopen.
 	Restarts bool
+	// Ability names the interface of package store that a store must have for the check to apply: Waiter, Archiver or Bound; "" when it
+	// applies to every store.
+	Ability string
 
 	run func(*trial)
 }
@@ -82,22 +106,50 @@ func RunCheck(t *testing.T, h Harness, name string) {
 
 func (c Check) test(t *testing.T, h Harness) {
 	t.Helper()
-	if c.Restarts && h.Reopen == nil {
-		t.Skip("the harness has no Reopen: " + c.Promise)
+	if why := c.LeftOut(t, h); why != "" {
+		t.Skip(why + ": " + c.Promise)
 	}
 	if err := c.Try(t, h); err != nil {
 		t.Fatal(err)
 	}
 }
 
+// LeftOut says why the check does not apply: the harness has no Reopen, or its stores lack the optional ability. It is "" for a check that
+// applies, and that Try can prove.
+func (c Check) LeftOut(t testing.TB, h Harness) string {
+	t.Helper()
+	switch {
+	case c.Restarts && h.Reopen == nil:
+		return "the harness has no Reopen"
+	case c.Ability == "" || h.Open == nil:
+		return ""
+	case c.Ability == abilityBound:
+		if h.Begin == nil {
+			return "the harness has no Begin"
+		}
+		return ""
+	}
+	has := false
+	switch s := h.Open(t); c.Ability {
+	case abilityWaiter:
+		_, has = s.(store.Waiter)
+	case abilityArchiver:
+		_, has = s.(store.Archiver)
+	}
+	if has {
+		return ""
+	}
+	return "the store is no store." + c.Ability
+}
+
 // Try proves the promise and gives what is broken as an error, for those who want to look at it rather than fail. It gives an error, too,
-// when the check needs Reopen and the harness has none.
+// when the check does not apply (LeftOut).
 func (c Check) Try(t testing.TB, h Harness) error {
 	if h.Open == nil {
 		return errors.New("the harness has no Open")
 	}
-	if c.Restarts && h.Reopen == nil {
-		return errors.New(c.Name + " needs Harness.Reopen")
+	if why := c.LeftOut(t, h); why != "" {
+		return errors.New(c.Name + " does not apply: " + why)
 	}
 	seed, err := seed()
 	if err != nil {

@@ -61,6 +61,9 @@ var faults = []struct {
 	{"numbers drawn apart", "S7_GaplessConcurrent", false},
 	{"dates go back", "S7_Series", false},
 	{"series begin at 1", "S7_Series", false},
+	{"numbers with gaps counted apart", "S7_Gaps", true},
+	{"numbers with gaps drawn apart", "S7_Gaps", true},
+	{"gaps begin at 1", "S7_Gaps", true},
 	{"batches have effect twice", "S8_SameBatch", false},
 	{"results of today", "S8_SameBatch", false},
 	{"batch IDs checked apart", "S8_SameBatchConcurrent", true},
@@ -83,6 +86,32 @@ var faults = []struct {
 	{"forgets unique keys", "S1_Durable", false},
 	{"half a batch", "S1_Durable", false},
 	{"answers late", "S1_Crash", true},
+	{"sleeps though there are events", "Waiter_Wakes", false},
+	{"wakes one", "Waiter_Wakes", false},
+	{"imports wake nobody", "Waiter_Wakes", true},
+	{"others' events are errors", "Waiter_Canceled", true},
+	{"returns nil when canceled", "Waiter_Canceled", true},
+	{"exports out of order", "Archiver_Export", false},
+	{"exports without guards' batches", "Archiver_Export", false},
+	{"exports all tenants", "Archiver_Export", false},
+	{"exports a part when canceled", "Archiver_Export", true},
+	{"exports hand out slices", "Archiver_Export", true},
+	{"exports lose series", "Archiver_Export", false},
+	{"exports table by table", "Archiver_Snapshot", true},
+	{"exports keep writers out", "Archiver_Snapshot", true},
+	{"imports forget batches", "Archiver_Import", false},
+	{"imports forget dates", "Archiver_Import", false},
+	{"imports begin versions anew", "Archiver_Import", false},
+	{"imports keep slices", "Archiver_Import", true},
+	{"imports replace", "Archiver_ImportTaken", true},
+	{"imports look for records only", "Archiver_ImportTaken", true},
+	{"imports checked apart", "Archiver_ImportTaken", true},
+	{"imports as they come", "Archiver_ImportAtomic", false},
+	{"imports swallow errors", "Archiver_ImportAtomic", true},
+	{"imports ignore the context", "Archiver_ImportAtomic", true},
+	{"imports anything", "Archiver_ImportInvalid", true},
+	{"imports unique keys twice", "Archiver_ImportInvalid", true},
+	{"imports events with gaps", "Archiver_ImportInvalid", true},
 }
 
 func inMemory(testing.TB) store.Store { return memory.New() }
@@ -91,7 +120,7 @@ func inMemory(testing.TB) store.Store { return memory.New() }
 func proves(t *testing.T, name string) {
 	t.Helper()
 	c := check(t, name)
-	if !c.Restarts {
+	if !c.Restarts && c.Ability == "" {
 		storetest.RunCheck(t, storetest.Harness{Open: inMemory}, name)
 	}
 	storetest.RunCheck(t, harness(""), name)
@@ -152,6 +181,15 @@ func TestS9_StableFind(t *testing.T)           { proves(t, "S9_StableFind") }
 func TestS9_StableFindConcurrent(t *testing.T) { proves(t, "S9_StableFindConcurrent") }
 func TestS12_Canceled(t *testing.T)            { proves(t, "S12_Canceled") }
 func TestModel(t *testing.T)                   { proves(t, "Model") }
+func TestS7_Gaps(t *testing.T)                 { proves(t, "S7_Gaps") }
+func TestWaiter_Wakes(t *testing.T)            { proves(t, "Waiter_Wakes") }
+func TestWaiter_Canceled(t *testing.T)         { proves(t, "Waiter_Canceled") }
+func TestArchiver_Export(t *testing.T)         { proves(t, "Archiver_Export") }
+func TestArchiver_Snapshot(t *testing.T)       { proves(t, "Archiver_Snapshot") }
+func TestArchiver_Import(t *testing.T)         { proves(t, "Archiver_Import") }
+func TestArchiver_ImportTaken(t *testing.T)    { proves(t, "Archiver_ImportTaken") }
+func TestArchiver_ImportAtomic(t *testing.T)   { proves(t, "Archiver_ImportAtomic") }
+func TestArchiver_ImportInvalid(t *testing.T)  { proves(t, "Archiver_ImportInvalid") }
 
 // TestRun runs the kit as a stranger does.
 func TestRun(t *testing.T) { storetest.Run(t, harness("")) }

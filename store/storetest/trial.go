@@ -17,6 +17,8 @@ import (
 const (
 	acme = "acme"                          // the tenant, where one is enough
 	note = document.Kind("storetest_note") // the kind, where one is enough
+
+	crowdOf = 32 // how many write the same thing at once
 )
 
 // trial is one run of one check. The first thing that goes wrong is kept; what comes after it does not count. Safe for concurrent use.

@@ -98,9 +98,9 @@ func uniqueMoved(x *trial) {
 
 func uniqueConcurrent(x *trial) {
 	s := x.open()
-	for round := range 8 {
+	for round := range 4 {
 		k := key("once", fmt.Sprint(round))
-		const takers = 6
+		const takers = crowdOf
 		var batches [takers]document.Batch
 		var errs [takers]error
 		for i := range batches {

@@ -166,9 +166,38 @@ func lostUpdate(x *trial) {
 	x.commit(s, at(2, "3"))
 }
 
+// oneWinner lets many write the same version of one document at once.
+func (x *trial) oneWinner(s store.Store) {
+	hub := x.note("0")
+	x.commit(s, x.batch(hub))
+	for version := int64(1); version <= 4 && !x.failed(); version++ {
+		var batches [crowdOf]document.Batch
+		var errs [crowdOf]error
+		for i := range batches {
+			hub.Version, hub.Body = version, []byte(strconv.Itoa(i))
+			batches[i] = x.batch(hub.Clone(), x.note("beside"))
+		}
+		together(crowdOf, func(i int) { _, errs[i] = s.Commit(x.ctx, batches[i]) })
+		winner := -1
+		for i, err := range errs {
+			if err == nil {
+				x.want(winner < 0, "of %d writers of the same version two committed", crowdOf)
+				winner = i
+				continue
+			}
+			x.want(errors.Is(err, document.ErrMoved), "of %d writers of the same version one got %v, must be: %v", crowdOf, err, document.ErrMoved)
+			x.absent(s, batches[i].Writes[1].Ref, "a record of a batch that lost a version to another")
+		}
+		if x.want(winner >= 0, "of %d writers of the same version none committed: %v", crowdOf, errs[0]) {
+			x.kept(s, stored(batches[winner].Writes[0], document.Committed{}, 0), "a record after many have tried to write the same version of it")
+		}
+	}
+}
+
 func concurrentUpdates(x *trial) {
 	s := x.open()
-	const workers, rounds, documents = 6, 12, 3
+	x.oneWinner(s)
+	const workers, rounds, documents = crowdOf, 3, 3
 	var counters [documents]document.Record
 	for i := range counters {
 		counters[i] = x.note("1")
