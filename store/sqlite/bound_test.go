@@ -18,7 +18,7 @@ import (
 // withHost gives a store whose file has a table of the host's own.
 func withHost(t testing.TB, options ...sqlite.Option) *sqlite.Store {
 	s := openNew(t, options...)
-	exec(t, s, "CREATE TABLE host_shipment (number TEXT PRIMARY KEY)")
+	execute(t, s, "CREATE TABLE host_shipment (number TEXT PRIMARY KEY)")
 	return s
 }
 

@@ -81,8 +81,8 @@ func requireCode(t testing.TB, code string, err error) {
 	require.NotEmpty(t, e.Help)
 }
 
-// exec runs a statement of a host or a saboteur on the file.
-func exec(t testing.TB, s *sqlite.Store, query string, args ...any) {
+// execute runs a statement of a host or a saboteur on the file.
+func execute(t testing.TB, s *sqlite.Store, query string, args ...any) {
 	t.Helper()
 	_, err := s.DB().ExecContext(t.Context(), query, args...)
 	require.NoError(t, err)
