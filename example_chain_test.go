@@ -570,7 +570,7 @@ func ExampleRecords_SaveSeller() {
 	seller := party.SellerDraft{Code: "northwind", Name: "Northwind Medical Supply", Zone: "Chicago"}
 	_, err := desk.Records.SaveSeller(ctx, seller)
 	fmt.Println(err)
-	seller.Zone, seller.Numbering = "America/Chicago", []party.Numbering{{Series: "sales_order", Format: "SO-{year}-{n:4}", YearlyReset: true}}
+	seller.Zone, seller.Numbering = "America/Chicago", []party.Numbering{{Series: "sales_order", Format: "SO-{year}-{n:4}", Reset: party.Yearly}}
 	try(desk.Records.SaveSeller(ctx, seller))
 	fmt.Println(try(desk.Orders.Submit(ctx, want(2))).Header.Number)
 	// Output:

@@ -148,7 +148,7 @@ func northwind(t testing.TB) party.SellerDraft {
 			{Holder: "Northwind GmbH", IBAN: "DE89370400440532013000", BIC: "COBADEFFXXX", Currency: currency(t, "EUR")},
 		},
 		Contacts:   []party.Contact{{Role: "billing", Email: "billing@northwind.example"}},
-		Numbering:  []party.Numbering{{Series: "invoice", Format: "INV-{year}-{n:5}", First: 100, YearlyReset: true, Monotonic: true}},
+		Numbering:  []party.Numbering{{Series: "invoice", Format: "INV-{year}-{n:5}", First: 100, Reset: party.Yearly, Monotonic: true}},
 		Extensions: map[string]json.RawMessage{"ledger": json.RawMessage(`"4000"`)},
 	}
 }

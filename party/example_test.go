@@ -96,7 +96,7 @@ func ExampleCustomer_exemptionFor() {
 func ExampleNewSeller() {
 	seller, _, err := party.NewSeller("acme", party.SellerDraft{
 		Code: "northwind", Name: "Northwind", Zone: "America/Chicago",
-		Numbering: []party.Numbering{{Series: "invoice", Format: "INV-{year}-{n:5}", YearlyReset: true, Monotonic: true}},
+		Numbering: []party.Numbering{{Series: "invoice", Format: "INV-{year}-{n:5}", Reset: party.Yearly, Monotonic: true}},
 	}, clerk)
 	if err != nil {
 		fmt.Println(err)

@@ -42,7 +42,7 @@ func FuzzSellerDraft(f *testing.F) {
 	whole, err := json.Marshal(northwind(f))
 	require.NoError(f, err)
 	f.Add(whole)
-	f.Add([]byte(`{"code":"s","name":"S","numbering":[{"series":"memo","format":"{year}{n:18}","first":9,"yearly_reset":true}]}`))
+	f.Add([]byte(`{"code":"s","name":"S","numbering":[{"series":"memo","format":"{year}{n:18}","first":9,"reset":"yearly"}]}`))
 	f.Add([]byte(`{"code":"s","name":"S","bank_accounts":[{"iban":"GB82WEST12345698765432"}]}`))
 	f.Fuzz(func(t *testing.T, input []byte) {
 		draft, err := document.DecodeStrict[party.SellerDraft](input)

@@ -1,6 +1,7 @@
 package party
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,32 +9,70 @@ import (
 	"github.com/seed-3f372218/o2c/document"
 )
 
-// Numbering says how a seller numbers the documents of one series.
+// Reset says when a series begins again.
+type Reset string
+
+// The resets. A series that has none goes on for ever.
+const (
+	Yearly  Reset = "yearly"  // each calendar year; the format then shows {year}
+	Monthly Reset = "monthly" // each calendar month; the format then shows {year} and {month}
+)
+
+// shown gives what a format shows of a date, so that no number comes twice; false when there is no such reset.
+func (r Reset) shown() (fields []string, ok bool) {
+	switch r {
+	case "":
+		return nil, true
+	case Yearly:
+		return []string{"{year}"}, true
+	case Monthly:
+		return []string{"{year}", "{month}"}, true
+	}
+	return nil, false
+}
+
+// period names the series of a date within the numbering.
+func (r Reset) period(date document.Date) string {
+	switch r {
+	case Yearly:
+		return fmt.Sprintf("/%d", date.Year())
+	case Monthly:
+		return fmt.Sprintf("/%d-%02d", date.Year(), date.Month())
+	}
+	return ""
+}
+
+// Numbering says how a seller numbers the documents of one series. Numbers follow one another without a gap, unless Gaps allows some.
 type Numbering struct {
 	// Series is the kind of documents, such as "invoice".
 	Series string `json:"series"`
 	// Format is the text around the number, see document.FormatNumber, such as "INV-{year}-{n:5}".
 	Format string `json:"format"`
-	// First is the number that the series begins with; 0 means 1.
+	// First is the number that the series begins with, in every period; 0 means 1. A seller that comes from elsewhere declares the number
+	// after its last one. It counts when the first number is drawn, so a later revision changes how the next period begins and not the one that runs.
 	First int64 `json:"first,omitempty"`
-	// YearlyReset begins again each calendar year. The format then shows {year}, so that no number comes twice.
-	YearlyReset bool `json:"yearly_reset,omitempty"`
+	// Reset begins again each year or month.
+	Reset Reset `json:"reset,omitempty"`
 	// Monotonic refuses a document that is dated before the last one numbered.
 	Monotonic bool `json:"monotonic,omitempty"`
+	// Gaps allows numbers to be left out, so that documents that are made at the same time need not wait for one another. No number comes
+	// twice. What the law wants gapless, such as invoices in many countries, must not have it, and a monotonic series cannot.
+	Gaps bool `json:"gaps,omitempty"`
 }
 
-// defaultNumbering gives what a seller that says nothing gets. What counts for taxes is monotonic.
+// defaultNumbering gives what a seller that says nothing gets. What counts for taxes is monotonic; of what only
+// asks or promises numbers may be left out.
 func defaultNumbering(series string) (Numbering, bool) {
-	prefix, monotonic := "", false
+	prefix, monotonic, gaps := "", false, false
 	switch series {
 	case "rfq":
-		prefix = "RFQ"
+		prefix, gaps = "RFQ", true
 	case "quote":
-		prefix = "QT"
+		prefix, gaps = "QT", true
 	case "purchase_order":
-		prefix = "PO"
+		prefix, gaps = "PO", true
 	case "sales_order":
-		prefix = "SO"
+		prefix, gaps = "SO", true
 	case "shipment":
 		prefix = "SH"
 	case "return":
@@ -49,12 +88,12 @@ func defaultNumbering(series string) (Numbering, bool) {
 	default:
 		return Numbering{}, false
 	}
-	return Numbering{Series: series, Format: prefix + "-{n:5}", Monotonic: monotonic}, true
+	return Numbering{Series: series, Format: prefix + "-{n:5}", Monotonic: monotonic, Gaps: gaps}, true
 }
 
 // NumberingFor gives how the seller numbers a series: as it says, or else by default: RFQ-, QT- (quote), PO- (purchase_order), SO- (sales_order), SH-
 // (shipment), RT- (return), INV- (invoice), CN- (credit_note), PAY- (payment) or RC- (receipt) and five digits from 00001 on; invoices, credit
-// notes and receipts are monotonic. A series that has neither is ErrInvalid.
+// notes and receipts are monotonic; requests, quotes, purchase and sales orders may have gaps. A series that has neither is ErrInvalid.
 func (d *SellerDraft) NumberingFor(series string) (Numbering, error) {
 	if n := slices.IndexFunc(d.Numbering, func(n Numbering) bool { return n.Series == series }); n >= 0 {
 		return d.Numbering[n], nil
@@ -69,8 +108,8 @@ func (d *SellerDraft) NumberingFor(series string) (Numbering, error) {
 }
 
 // Number asks for the next number of a series for the write of a batch with this index, the document being of the date. The store's series is
-// "<seller>/<series>", and "<seller>/<series>/<year>" where numbering begins again each year. A series that the seller does not have, and a
-// missing date, are ErrInvalid.
+// "<seller>/<series>", and where numbering begins again "<seller>/<series>/2026" or "<seller>/<series>/2026-07". A series that the seller
+// does not have, and a missing date, are ErrInvalid.
 func (d *SellerDraft) Number(write int, series string, date document.Date) (document.Number, error) {
 	n, err := d.NumberingFor(series)
 	if err != nil {
@@ -79,11 +118,9 @@ func (d *SellerDraft) Number(write int, series string, date document.Date) (docu
 	if date.IsZero() {
 		return document.Number{}, &document.Error{Code: "party/number_date", Message: "a " + document.Quote(series) + " that gets a number has a date", Kind: document.ErrInvalid}
 	}
-	name := d.Code + "/" + series
-	if n.YearlyReset {
-		name += "/" + strconv.Itoa(date.Year())
-	}
-	return document.Number{Write: write, Series: name, First: n.First, Format: n.Format, Date: date, Monotonic: n.Monotonic}, nil
+	return document.Number{
+		Write: write, Series: d.Code + "/" + series + n.Reset.period(date), First: n.First, Format: n.Format, Date: date, Monotonic: n.Monotonic, Gaps: n.Gaps,
+	}, nil
 }
 
 func (d *SellerDraft) checkNumbering(f *document.Faults) {
@@ -107,8 +144,17 @@ func (d *SellerDraft) checkNumbering(f *document.Faults) {
 		if _, err := document.FormatNumber(n.Format, someDay, 1); err != nil && n.Format != "" {
 			f.Check(path+".format", "party/number_format", err)
 		}
-		if n.YearlyReset && !strings.Contains(n.Format, "{year}") {
-			f.Add(path+".format", "party/number_format", "begins again each year and does not show {year}", "write for instance INV-{year}-{n:5}")
+		shown, known := n.Reset.shown()
+		if !known {
+			f.Add(path+".reset", "party/number_reset", "there is no reset "+document.Quote(string(n.Reset)), "write yearly or monthly, or leave it out")
+		}
+		for _, field := range shown {
+			if !strings.Contains(n.Format, field) {
+				f.Add(path+".format", "party/number_format", "begins again "+string(n.Reset)+" and does not show "+field, "write for instance INV-"+strings.Join(shown, "-")+"-{n:5}")
+			}
+		}
+		if n.Gaps && n.Monotonic {
+			f.Add(path+".gaps", "party/number_gaps", "a date-monotonic series cannot have gaps", "leave out one of the two")
 		}
 		if n.First < 0 {
 			f.Add(path+".first", "party/number_first", "must be 0 or more, is "+strconv.FormatInt(n.First, 10), "")

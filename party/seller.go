@@ -54,8 +54,8 @@ func NewSeller(tenant string, draft SellerDraft, by document.Stamp) (*Seller, []
 	return s, events, nil
 }
 
-// Revise replaces the seller's content; the code stays. An error is ErrInvalid and leaves the seller as it was. A series that numbers anew each year
-// is another series than one that does not: its numbers begin again.
+// Revise replaces the seller's content; the code stays. An error is ErrInvalid and leaves the seller as it was. A series that begins again
+// each year or month is another series than one that does not: its numbers begin again with the revision.
 func (s *Seller) Revise(draft SellerDraft, by document.Stamp) ([]document.Event, error) {
 	if err := fixed(s.Code, draft.Code); err != nil {
 		return nil, err

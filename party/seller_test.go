@@ -39,7 +39,8 @@ func TestSellerFaults(t *testing.T) {
 		},
 		Contacts: []party.Contact{{}},
 		Numbering: []party.Numbering{
-			{Series: "invoice", Format: "INV-{n:5}", YearlyReset: true}, {Series: "invoice", Format: "INV", First: -1}, {Series: "a/b", Format: "{n}"}, {},
+			{Series: "invoice", Format: "INV-{n:5}", Reset: party.Yearly}, {Series: "invoice", Format: "INV", First: -1}, {Series: "a/b", Format: "{n}"}, {},
+			{Series: "quote", Format: "{year}{n}", Reset: party.Monthly, Monotonic: true, Gaps: true}, {Series: "rfq", Format: "{n}", Reset: "weekly"},
 		},
 		Extensions: map[string]json.RawMessage{"x": nil},
 	}
@@ -51,6 +52,7 @@ func TestSellerFaults(t *testing.T) {
 		"contacts[0] party/required",
 		"numbering[0].format party/number_format", "numbering[1].series party/duplicate", "numbering[1].format document/number_format", "numbering[1].first party/number_first",
 		"numbering[2].series party/text", "numbering[3].series party/required", "numbering[3].format party/required",
+		"numbering[4].format party/number_format", "numbering[4].gaps party/number_gaps", "numbering[5].reset party/number_reset",
 		"extensions.x party/extension",
 	}, faultsOf(t, err))
 	draft = northwind(t)
@@ -118,10 +120,10 @@ func TestNumber(t *testing.T) {
 	}{
 		{"invoice", july, document.Number{Write: 2, Series: "northwind/invoice/2026", First: 100, Format: "INV-{year}-{n:5}", Monotonic: true}, "INV-2026-00100"},
 		{"invoice", january, document.Number{Write: 2, Series: "northwind/invoice/2027", First: 100, Format: "INV-{year}-{n:5}", Monotonic: true}, "INV-2027-00100"},
-		{"rfq", july, document.Number{Write: 2, Series: "northwind/rfq", Format: "RFQ-{n:5}"}, "RFQ-00001"},
-		{"quote", july, document.Number{Write: 2, Series: "northwind/quote", Format: "QT-{n:5}"}, "QT-00001"},
-		{"purchase_order", july, document.Number{Write: 2, Series: "northwind/purchase_order", Format: "PO-{n:5}"}, "PO-00001"},
-		{"sales_order", july, document.Number{Write: 2, Series: "northwind/sales_order", Format: "SO-{n:5}"}, "SO-00001"},
+		{"rfq", july, document.Number{Write: 2, Series: "northwind/rfq", Format: "RFQ-{n:5}", Gaps: true}, "RFQ-00001"},
+		{"quote", july, document.Number{Write: 2, Series: "northwind/quote", Format: "QT-{n:5}", Gaps: true}, "QT-00001"},
+		{"purchase_order", july, document.Number{Write: 2, Series: "northwind/purchase_order", Format: "PO-{n:5}", Gaps: true}, "PO-00001"},
+		{"sales_order", july, document.Number{Write: 2, Series: "northwind/sales_order", Format: "SO-{n:5}", Gaps: true}, "SO-00001"},
 		{"shipment", july, document.Number{Write: 2, Series: "northwind/shipment", Format: "SH-{n:5}"}, "SH-00001"},
 		{"return", july, document.Number{Write: 2, Series: "northwind/return", Format: "RT-{n:5}"}, "RT-00001"},
 		{"credit_note", july, document.Number{Write: 2, Series: "northwind/credit_note", Format: "CN-{n:5}", Monotonic: true}, "CN-00001"},
