@@ -88,7 +88,8 @@ func (b *books) say(invariant, format string, args ...any) {
 	b.broken = append(b.broken, Broken{invariant, fmt.Sprintf(format, args...)})
 }
 
-// every reads all documents of a kind. Each of them is valid, stored with the keys that it says it is found by, and alone with each unique key.
+// every reads all documents of a kind. Each of them is valid, stored with the keys that it says it is found by, and alone with each unique
+// key.
 func every[T any, P document.Of[T]](b *books, kind document.Kind) []*T {
 	var docs []*T
 	if b.err != nil {

@@ -46,7 +46,8 @@ func payloads() map[string]func(document.EventRecord) error {
 	return all
 }
 
-// checkEvents checks that positions are 1, 2, 3 … (S5), that every event is of a type that is known and can be read (S10), and that its document is there (S1).
+// checkEvents checks that positions are 1, 2, 3 … (S5), that every event is of a type that is known and can be read (S10), and that its
+// document is there (S1).
 func (b *books) checkEvents() {
 	known := payloads()
 	for e, err := range store.AllEvents(b.ctx, b.store, b.tenant, 0) {

@@ -83,7 +83,8 @@ func (b *books) checkAttempts(p *payment.Payment) {
 	}
 }
 
-// checkBilled checks that what invoices bill of an order line is its counter (C14), and costs exactly the cumulative share of what the line costs (C11).
+// checkBilled checks that what invoices bill of an order line is its counter (C14), and costs exactly the cumulative share of what the line
+// costs (C11).
 func (b *books) checkBilled() {
 	type sums struct {
 		quantity                 money.Quantity

@@ -10,8 +10,8 @@ import (
 )
 
 // checkProvider compares what the provider did with what the tenants' payments say, when nothing is pending: it knows no request of which
-// no attempt was written down (C4: with another amount neither), each attempt ended as the provider says, no payment has succeeded twice (C1), and all in
-// all the same money was moved.
+// no attempt was written down (C4: with another amount neither), each attempt ended as the provider says, no payment has succeeded twice
+// (C1), and all in all the same money was moved.
 func (w *world) checkProvider(ctx context.Context, s store.Store) error {
 	type attempt struct {
 		of    *payment.Payment

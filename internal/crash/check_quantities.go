@@ -12,8 +12,8 @@ import (
 // spot is an item at a location.
 type spot struct{ location, sku string }
 
-// checkQuantities checks each order line's counters (C14, C18, C22), that shipments say the same as they, and that what lines hold of stock is what the
-// stock has reserved (C21).
+// checkQuantities checks each order line's counters (C14, C18, C22), that shipments say the same as they, and that what lines hold of stock
+// is what the stock has reserved (C21).
 func (b *books) checkQuantities() {
 	shipped, delivered := map[document.LineSource]money.Quantity{}, map[document.LineSource]money.Quantity{}
 	for _, s := range b.shipments {
@@ -73,7 +73,8 @@ func (b *books) checkQuantities() {
 	}
 }
 
-// checkClosed checks that a closed order is complete: every line delivered and billed, every invoice settled, and no attempt at money open (C30).
+// checkClosed checks that a closed order is complete: every line delivered and billed, every invoice settled, and no attempt at money open
+// (C30).
 func (b *books) checkClosed() {
 	closed := map[document.ID]*order.SalesOrder{}
 	for _, o := range b.orders {

@@ -41,11 +41,6 @@ type task struct {
 	Known map[string]map[document.Kind][]document.ID `json:"known,omitempty"`
 }
 
-// config is that of every engine of the run.
-func (t *task) config(clock func() time.Time) o2c.Config {
-	return o2c.Config{Gateway: providerLine{t.Provider}, Clock: clock}
-}
-
 // work is the life of a child. It ends when every desk has met a failure, or when the parent is gone; mostly it is killed.
 func work(text string, open func(place string) (store.Store, func() error, error)) error {
 	var t task
@@ -62,7 +57,8 @@ func work(text string, open func(place string) (store.Store, func() error, error
 		return fmt.Errorf("crash: the child cannot open the store: %w", err)
 	}
 	begin := time.Now()
-	engine := o2c.New(telling{s, out}, t.config(func() time.Time { return t.Start.Add(time.Since(begin)) }))
+	clock := func() time.Time { return t.Start.Add(time.Since(begin)) }
+	engine := o2c.New(telling{s, out}, o2c.Config{Gateway: providerLine{t.Provider}, Clock: clock})
 	out.tell(line{What: ready})
 	grounds := map[string]*ground{}
 	for _, tenant := range t.Tenants {
@@ -72,8 +68,9 @@ func work(text string, open func(place string) (store.Store, func() error, error
 	for i := range t.Desks {
 		tenant, number := t.Tenants[i%len(t.Tenants)], t.Process*t.Desks+i
 		d := &desk{
-			Desk: engine.As(o2c.Actor{Tenant: tenant, ID: fmt.Sprint("desk-", number)}), ground: grounds[tenant], tenant: tenant, gateway: providerLine{t.Provider},
-			rand: rand.New(rand.NewPCG(t.Seed, uint64(t.Life*100+number))), life: t.Life, number: number, recover: t.Recover && i < len(t.Tenants), stubborn: t.Stubborn, clock: func() time.Time { return t.Start.Add(time.Since(begin)) },
+			Desk: engine.As(o2c.Actor{Tenant: tenant, ID: fmt.Sprint("desk-", number)}), ground: grounds[tenant], tenant: tenant, clock: clock,
+			gateway: providerLine{t.Provider}, rand: rand.New(rand.NewPCG(t.Seed, uint64(t.Life*100+number))),
+			life: t.Life, number: number, recover: t.Recover && i < len(t.Tenants), stubborn: t.Stubborn,
 		}
 		all.Go(func() { d.work(out) })
 	}

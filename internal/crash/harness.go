@@ -97,8 +97,8 @@ func (b Broken) String() string { return b.Invariant + ": " + b.What }
 type Tally struct {
 	// Kills are the processes that were killed, Strikes the times that the server was.
 	Kills, Strikes int
-	// Answered and Unanswered are the calls by whether their answer was heard, Refused those of the answered ones that a rule turned down, Failed
-	// those that ended with an error while the server was struck.
+	// Answered and Unanswered are the calls by whether their answer was heard, Refused those of the answered ones that a rule turned down,
+	// Failed those that ended with an error while the server was struck.
 	Answered, Refused, Failed, Unanswered int
 	// Where desks were when they died: between two calls, in a call before its commit, amid one that turned out stored or not, between the
 	// commit and the answer.

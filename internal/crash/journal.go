@@ -16,7 +16,8 @@ import (
 )
 
 // Journal is the smallest durable store: every batch is a line of a file, synced before it is acknowledged, and opening the file commits
-// them all again into memory. It is there to prove the harness without a database. One process has it open at a time. Safe for concurrent use.
+// them all again into memory. It is there to prove the harness without a database. One process has it open at a time. Safe for concurrent
+// use.
 type Journal struct {
 	mu   sync.RWMutex // readers wait for a commit: what they see is on the disk
 	mem  *memory.Store

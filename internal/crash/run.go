@@ -163,8 +163,8 @@ func (w *world) live(n int) (lines []line, struck bool, err error) {
 	return lines, struck, errors.Join(errs...)
 }
 
-// after is what is done with a store that a process died on: it is compared with what that process was told, and checked; then it is recovered and
-// every call is made again, or left to the next child, which recovers it and may die at that.
+// after is what is done with a store that a process died on: it is compared with what that process was told, and checked; then it is
+// recovered and every call is made again, or left to the next child, which recovers it and may die at that.
 func (w *world) after(ctx context.Context, s store.Store, lines []line, struck, here bool) error {
 	story := tellStory(lines)
 	if err := w.checkBatches(ctx, s, story); err != nil {
