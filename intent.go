@@ -104,7 +104,7 @@ func (d *Desk) Recover(ctx context.Context) (Recovery, error) {
 		switch {
 		case ctx.Err() != nil:
 			return r, ctx.Err()
-		case finished:
+		case finished && err == nil:
 			r.Finished = append(r.Finished, i.Subject)
 		case err == nil || errors.Is(err, document.ErrMoved): // moved: somebody else is at it
 			r.Waiting = append(r.Waiting, i.Subject)

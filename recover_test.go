@@ -206,3 +206,23 @@ func TestC6_PendingIsReceivedWhenItSettles(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "10.00 USD", p.Received.String())
 }
+
+// What is final at the gateway and cannot be recorded is told with its error, and not as finished: here the receipt would be dated back.
+func TestS11_RecoverTellsWhatCannotBeRecorded(t *testing.T) {
+	w := northwind(t, o2c.Config{Gateway: paymenttest.NewGateway(paymenttest.TimeoutAfter)}, nil)
+	p, err := w.Payments.Charge(w.ctx, card(t, "10.00 USD"))
+	require.ErrorIs(t, err, document.ErrUnknown)
+	w.clock.Advance(48 * time.Hour)
+	_, err = w.Payments.Record(w.ctx, payment.Draft{Seller: "northwind", Customer: "lakeside", Method: payment.Check, Amount: amount(t, "1.00 USD")})
+	require.NoError(t, err)
+	w.clock.Advance(-24 * time.Hour)
+	r, err := w.Recover(w.ctx)
+	require.NoError(t, err)
+	require.Empty(t, r.Finished)
+	require.Equal(t, []document.Link{p.Header.Link()}, r.Troubled)
+	require.ErrorContains(t, r.Errors[0], "store/number_date")
+	w.clock.Advance(24 * time.Hour)
+	r, err = w.Recover(w.ctx)
+	require.NoError(t, err)
+	require.Equal(t, []document.Link{p.Header.Link()}, r.Finished)
+}
