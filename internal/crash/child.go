@@ -19,7 +19,7 @@ import (
 // environment is the variable that makes a test binary the child; its value is the task.
 const environment = "O2C_CRASH_CHILD"
 
-// patience is how often a stubborn desk makes a call again.
+// patience is how often a stubborn child tries again what failed.
 const patience = 3_000
 
 // task is what the parent asks of a child.
@@ -53,6 +53,10 @@ func work(text string, open func(place string) (store.Store, func() error, error
 	}()
 	out := &teller{out: os.NewFile(3, "lines")}
 	s, _, err := open(t.Place)
+	for try := 0; err != nil && t.Stubborn && try < patience; try++ { // the server is away
+		time.Sleep(10 * time.Millisecond)
+		s, _, err = open(t.Place)
+	}
 	if err != nil {
 		return fmt.Errorf("crash: the child cannot open the store: %w", err)
 	}
