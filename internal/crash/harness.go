@@ -21,7 +21,8 @@ type Harness struct {
 	Processes int
 	// Kills is how many processes are killed; 100 when it is 0. Where O2C_LONG is set there are twenty times as many.
 	Kills int
-	// Strike kills the server that the store talks to and starts it again. Nil says that there is none. Every tenth kill is then the server's.
+	// Strike kills the server that the store talks to and starts it again, from a goroutine of its own. Nil says that there is none. Once in
+	// ten lives the server is killed, and what was at work on it goes on when it is back, until it is killed, too.
 	Strike func(t testing.TB)
 }
 
