@@ -217,6 +217,18 @@ func (c *command) callOffice(ctx context.Context, d *o2c.Desk, options []o2c.Opt
 		return doc(d.Quotes.Revise(ctx, c.On, *c.Quote, options...))
 	case "withdraw":
 		return doc(d.Quotes.Withdraw(ctx, c.On, c.Text, options...))
+	case "decline":
+		return doc(d.Quotes.Decline(ctx, c.On, c.Text, options...))
+	case "review":
+		return doc(d.Quotes.Review(ctx, c.On, options...))
+	case "decline request":
+		return doc(d.Quotes.DeclineRequest(ctx, c.On, c.Text, options...))
+	case "approve":
+		return doc(d.Invoices.Approve(ctx, c.On, options...))
+	case "accept differences":
+		return doc(d.Orders.AcceptDifferences(ctx, c.On, "a good customer", c.Text, options...))
+	case "reject purchase":
+		return doc(d.Orders.RejectPurchaseOrder(ctx, c.On, c.Text, options...))
 	case "from quote":
 		return doc(d.Orders.FromQuote(ctx, c.On, options...))
 	case "purchase":

@@ -37,21 +37,23 @@ type choice struct {
 
 // choose gives the next command; nil when there is nothing to do it on.
 func (d *desk) choose(ctx context.Context) *command {
-	if d.rand.IntN(3) == 0 {
-		if c := d.onward(ctx); c != nil {
+	if first := []func(context.Context) *command{d.onward, d.onward, d.parcelOnward, nil, nil, nil}[d.rand.IntN(6)]; first != nil {
+		if c := first(ctx); c != nil {
 			return c
 		}
 	}
 	choices := []choice{
 		{5, d.submit}, {4, d.on("confirm", order.KindSalesOrder)}, {1, d.waive}, {1, d.hold}, {1, d.on("release holds", order.KindSalesOrder)},
-		{1, d.sign}, {1, d.on("reserve", order.KindSalesOrder)}, {1, d.cancel}, {1, d.deliverLines}, {1, d.on("close", order.KindSalesOrder)},
+		{1, d.sign}, {1, d.on("reserve", order.KindSalesOrder)}, {1, d.because("cancel", order.KindSalesOrder)}, {1, d.deliverLines}, {1, d.on("close", order.KindSalesOrder)},
 		{2, d.on("advance", order.KindSalesOrder)}, {2, d.parcel("plan")}, {3, d.parcel("ship")}, {6, d.parcelOnward},
 		{1, d.on("release", fulfillment.KindShipment)}, {1, d.on("pick", fulfillment.KindShipment)}, {1, d.on("pack", fulfillment.KindShipment)},
 		{1, d.on("dispatch", fulfillment.KindShipment)}, {3, d.on("deliver", fulfillment.KindShipment)}, {1, d.putBack},
-		{3, d.bill("bill")}, {2, d.bill("draft bill")}, {1, d.on("post", drafted)}, {1, d.on("post", invoice.KindInvoice)}, {1, d.drop},
+		{3, d.bill("bill")}, {3, d.bill("draft bill")}, {3, d.on("post", drafted)}, {1, d.on("post", invoice.KindInvoice)}, {1, d.drop},
 		{3, d.receive}, {3, d.pay}, {1, d.on("retry", payment.KindPayment)}, {2, d.on("apply", payment.KindPayment)}, {2, d.observe}, {1, d.vault},
 		{1, d.request}, {1, d.answerRequest}, {1, d.quote}, {1, d.on("send", order.KindQuote)}, {1, d.on("accept", order.KindQuote)},
-		{1, d.on("counter", order.KindQuote)}, {1, d.revise}, {1, d.on("from quote", order.KindQuote)}, {2, d.purchase}, {1, d.count},
+		{1, d.on("counter", order.KindQuote)}, {1, d.revise}, {1, d.on("from quote", order.KindQuote)}, {2, d.purchase}, {2, d.differences}, {1, d.count},
+		{1, d.because("withdraw", order.KindQuote)}, {1, d.because("decline", order.KindQuote)}, {1, d.on("review", order.KindRFQ)},
+		{1, d.because("decline request", order.KindRFQ)}, {1, d.on("approve", drafted)},
 	}
 	sum := 0
 	for _, c := range choices {
@@ -146,6 +148,16 @@ func withReason(c *command, reason string) *command {
 	return c
 }
 
+// because is a verb that needs a document and a reason, and is called now and then.
+func (d *desk) because(verb string, kind document.Kind) func(context.Context) *command {
+	return func(ctx context.Context) *command {
+		if d.rand.IntN(3) > 0 {
+			return nil
+		}
+		return withReason(d.on(verb, kind)(ctx), "changed")
+	}
+}
+
 func (d *desk) sign(ctx context.Context) *command {
 	return withReason(d.on("sign", order.KindSalesOrder)(ctx), "Dana Reyes")
 }
@@ -167,13 +179,6 @@ func (d *desk) hold(ctx context.Context) *command {
 		c.Blocks = []order.Operation{[]order.Operation{order.Confirming, order.Shipping, order.Invoicing}[d.rand.IntN(3)]}
 	}
 	return c
-}
-
-func (d *desk) cancel(ctx context.Context) *command {
-	if d.rand.IntN(3) > 0 {
-		return nil
-	}
-	return withReason(d.on("cancel", order.KindSalesOrder)(ctx), "changed")
 }
 
 func (d *desk) putBack(ctx context.Context) *command {

@@ -175,3 +175,22 @@ func (d *desk) purchase(ctx context.Context) *command {
 		Lines: []order.PurchaseOrderDraftLine{{Item: "GLV-N", Quantity: q.Lines[0].Quantity, UnitPrice: price}},
 	}}
 }
+
+// differences decides on a purchase order that says something else than its quote.
+func (d *desk) differences(ctx context.Context) *command {
+	for po, err := range d.Orders.PurchaseOrdersOf(ctx, d.customer()) {
+		if err != nil {
+			return nil
+		}
+		if po.State != order.PurchaseOrderMismatchedState {
+			continue
+		}
+		if d.rand.IntN(3) == 0 {
+			return &command{Verb: "reject purchase", On: po.Header.ID, Text: "not at this price"}
+		}
+		if digest, err := po.Digest(); err == nil {
+			return &command{Verb: "accept differences", On: po.Header.ID, Text: digest}
+		}
+	}
+	return nil
+}
