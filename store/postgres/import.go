@@ -62,7 +62,6 @@ func unknownImport(err error) error {
 type importer struct {
 	tenant string
 	c      *pgxpool.Conn
-	n      int   // the entries so far
 	last   int64 // the position of the last event
 	rows   [6][][]any
 	size   int // of the rows
@@ -122,11 +121,8 @@ func (in *importer) all(ctx context.Context, entries iter.Seq2[store.Entry, erro
 			return err
 		}
 		if err := in.take(e); err != nil {
-			var faults document.Faults
-			faults.Check(document.Index("entries", in.n), "store/entry", err)
-			return faults.Err(nil)
+			return err
 		}
-		in.n++
 		if in.size >= chunkBytes {
 			if err := in.flush(ctx); err != nil {
 				return err
@@ -148,7 +144,7 @@ func (in *importer) flush(ctx context.Context) error {
 		_, err := in.c.CopyFrom(ctx, pgx.Identifier{to.table}, to.columns, pgx.CopyFromRows(in.rows[i]))
 		var pg *pgconn.PgError
 		if errors.As(err, &pg) && pg.Code == "23505" {
-			return document.Faults{badEntry("entries", "a reference, a unique key, a batch or a series comes twice: "+pg.Detail)}
+			return badEntry("a reference, a unique key, a batch or a series comes twice: " + pg.Detail)
 		}
 		if err != nil {
 			return fault(ctx, err)
@@ -193,30 +189,9 @@ func (in *importer) checkBatches(ctx context.Context) error {
 	if err != nil {
 		return fault(ctx, err)
 	}
-	return document.Faults{badEntry("entries", fmt.Sprintf("the result of a batch names %s %s at version %d, which is not there", document.Kind(kind).Words(), document.ID(id.Bytes), version))}
+	return badEntry(fmt.Sprintf("the result of a batch names %s %s at version %d, which has not come before it", document.Kind(kind).Words(), document.ID(id.Bytes), version))
 }
 
-func badEntry(path, message string) *document.Error {
-	return &document.Error{Code: "store/entry", Path: path, Message: message, Help: "import what Export gave, as it gave it", Kind: document.ErrInvalid}
-}
-
-// take checks an entry and makes its rows.
-func (in *importer) take(e store.Entry) error {
-	sorts := 0
-	for _, set := range [...]bool{e.Record != nil, e.Event != nil, e.Batch != nil, e.Series != nil} {
-		if set {
-			sorts++
-		}
-	}
-	switch {
-	case sorts != 1:
-		return badEntry("", fmt.Sprintf("is of %d sorts, must be of one", sorts))
-	case e.Record != nil:
-		return in.record(e.Record)
-	case e.Event != nil:
-		return in.event(e.Event)
-	case e.Batch != nil:
-		return in.batch(e.Batch)
-	}
-	return in.series(e.Series)
+func badEntry(message string) *document.Error {
+	return &document.Error{Code: "store/entry", Message: message, Help: "import what Export has given, unchanged", Kind: document.ErrInvalid}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"testing"
 
-	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 
 	"github.com/seed-3f372218/o2c/store"
@@ -12,15 +11,6 @@ import (
 	"github.com/seed-3f372218/o2c/store/postgres/pgtest"
 	"github.com/seed-3f372218/o2c/store/storetest"
 )
-
-// open gives a store on a URL, closed at the end of the test.
-func open(t testing.TB, url string, config postgres.Config) *postgres.Store {
-	t.Helper()
-	s, err := postgres.Open(t.Context(), url, config)
-	require.NoError(t, err)
-	t.Cleanup(s.Close)
-	return s
-}
 
 // kit is the harness of stores made by one way.
 func kit(t *testing.T, make func(testing.TB, string) store.Store) storetest.Harness {
@@ -39,10 +29,7 @@ func kit(t *testing.T, make func(testing.TB, string) store.Store) storetest.Harn
 			return again
 		},
 		Begin: func(t testing.TB, s store.Store) (store.Store, func(commit bool) error) {
-			pool, err := pgxpool.New(t.Context(), urls[s])
-			require.NoError(t, err)
-			t.Cleanup(pool.Close)
-			tx, err := pool.Begin(t.Context())
+			tx, err := newPool(t, urls[s]).Begin(t.Context())
 			require.NoError(t, err)
 			t.Cleanup(func() { _ = tx.Rollback(context.Background()) })
 			return s.(*postgres.Store).In(tx), func(commit bool) error {
@@ -68,10 +55,7 @@ func TestHostsPool(t *testing.T) {
 	for _, mode := range []string{"exec", "simple_protocol", "cache_describe"} {
 		t.Run(mode, func(t *testing.T) {
 			storetest.Run(t, kit(t, func(t testing.TB, url string) store.Store {
-				pool, err := pgxpool.New(t.Context(), url+"&default_query_exec_mode="+mode)
-				require.NoError(t, err)
-				t.Cleanup(pool.Close)
-				s, err := postgres.New(t.Context(), pool, postgres.Config{})
+				s, err := postgres.New(t.Context(), newPool(t, url+"&default_query_exec_mode="+mode), postgres.Config{})
 				require.NoError(t, err)
 				t.Cleanup(s.Close)
 				return s
