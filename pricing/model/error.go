@@ -5,33 +5,37 @@ import (
 	"github.com/seed-3f372218/o2c/money"
 )
 
-func failUnit(q money.Quantity, cause error) error {
-	return &document.Error{
-		Code: "pricing/unit", Message: q.String() + " is not in the unit of the price", Help: "convert it to the unit that is priced", Kind: document.ErrInvalid, Cause: cause,
-	}
+func fail(code, message, help string, cause error) error {
+	return &document.Error{Code: code, Message: message, Help: help, Kind: document.ErrInvalid, Cause: cause}
 }
 
-func (m *Model) failAbove(q money.Quantity) error {
-	if len(m.Tiers) == 0 {
-		return &document.Error{Code: "pricing/required", Path: "tiers", Message: "the model has no tiers", Kind: document.ErrInvalid}
-	}
-	return &document.Error{
-		Code: "pricing/above_tiers", Message: q.String() + " is above the last tier, which ends at " + m.end(len(m.Tiers)-1).String(),
-		Help: "charge less, or give the table an open end", Kind: document.ErrInvalid,
-	}
+func failUnit(q money.Quantity, cause error) error {
+	return fail("pricing/unit", q.String()+" is not in the unit of the price", "convert it to the unit that is priced", cause)
+}
+
+func failCurrency(a, b money.Currency) error {
+	return fail("pricing/currency", "a price has one currency, this one has "+a.String()+" and "+b.String(), "", nil)
+}
+
+func failPer(per money.Quantity) error {
+	return fail("pricing/price_base", "is a positive quantity, this one is "+per.String(), "", nil)
 }
 
 func failNegative(q money.Quantity) error {
-	return &document.Error{
-		Code: "pricing/negative", Message: "a quantity that is charged is not negative, this one is " + q.String(),
-		Help: "credit a return by the price of its invoice line", Kind: document.ErrInvalid,
-	}
+	return fail("pricing/negative", "a quantity that is charged is not negative, this one is "+q.String(), "credit a return by the price of its invoice line", nil)
 }
 
 func failRange(what string, cause error) error {
-	return &document.Error{Code: "pricing/range", Message: what + " does not fit", Help: "use a smaller quantity or a coarser rounding", Kind: document.ErrInvalid, Cause: cause}
+	return fail("pricing/range", what+" does not fit", "use a smaller quantity or a coarser rounding", cause)
 }
 
-func failPrice() error {
-	return &document.Error{Code: "pricing/required", Path: "price", Message: "the model has no price", Kind: document.ErrInvalid}
+func failPrice() error { return fail("pricing/required", "the model has no price", "", nil) }
+
+// failAbove says that a quantity is above the closed end of a table.
+func (m *Model) failAbove(q money.Quantity) error {
+	if len(m.Tiers) == 0 {
+		return failPrice()
+	}
+	return fail("pricing/above_tiers", q.String()+" is above the last tier, which ends at "+m.end(len(m.Tiers)-1).String(),
+		"charge less, or give the table an open end", nil)
 }
