@@ -59,8 +59,8 @@ func (e Entry) asBatch(tenant string) (wrong string, b document.Batch) {
 			b.Guards = []document.Guard{{Ref: document.Ref{Tenant: tenant, Kind: "batch", ID: document.ID{1}}}}
 		}
 	default:
-		if e.Series.Last < 1 {
-			wrong = "a series begins at 1 or above"
+		if e.Series.Last < 0 {
+			wrong = "a number is not negative"
 		}
 		b.Writes = []document.Record{{Ref: document.Ref{Tenant: tenant, Kind: "series", ID: document.ID{1}}, Schema: 1}}
 		b.Numbers = []document.Number{{Series: e.Series.Name, Format: "{n}"}}

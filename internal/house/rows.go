@@ -26,7 +26,7 @@ func Rows() [][]string {
 		{"invoice"},
 		{"payment"},
 		{"report", "store"},
-		{"store/memory"},
+		{"store/memory", "store/archive"},
 		{Root},
 		{"store/storetest", "paymenttest", "inventorytest", "o2ctest"},
 	}
@@ -62,7 +62,7 @@ func MayImport(from, to string) bool {
 		return true
 	case fromOwner == "store":
 		return toOwner == "document"
-	case fromOwner == "store/memory":
+	case fromOwner == "store/memory" || fromOwner == "store/archive":
 		return slices.Contains([]string{"document", "store"}, toOwner)
 	case fromRow == len(Rows())-1:
 		return true

@@ -117,6 +117,9 @@ func (t *tenant) takeBatch(e store.Entry) error {
 		if of == nil {
 			return e.OutOfOrder(w.Ref.Kind.Words() + " " + w.Ref.ID.String())
 		}
+		if w.Version > of.version {
+			return e.OutOfOrder(w.Ref.Kind.Words() + " " + w.Ref.ID.String() + " at version " + strconv.FormatInt(w.Version, 10))
+		}
 		number := of.number // mostly the same, and held once
 		if w.Number != number {
 			number = strings.Clone(w.Number)
