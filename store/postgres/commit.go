@@ -59,6 +59,9 @@ func commit(ctx context.Context, c *pgxpool.Conn, b *document.Batch) (document.C
 	}
 	q := queueWrites(b, st, out)
 	q.Queue("COMMIT")
+	if err := ctx.Err(); err != nil {
+		return document.Committed{}, err
+	}
 	return out.Committed, finish(c.SendBatch(ctx, q), q.Len(), func(err error) error { return unknown(b.ID, err) })
 }
 
@@ -71,8 +74,8 @@ func openTenant(ctx context.Context, c *pgxpool.Conn, tenant string) error {
 	return err
 }
 
-// finish reads the answers to the writes and to the COMMIT after them. An error of the database's own that came before the COMMIT's answer, or is its
-// answer, means that nothing was committed. Any other means that the answer was lost, and is given to lost.
+// finish reads the answers to the writes and to the COMMIT after them. When the database answers one of them with an error, nothing was committed. Any other
+// error, also that it ends the connection, means that the answer was lost, and is given to lost.
 func finish(results pgx.BatchResults, statements int, lost func(error) error) error {
 	for i := range statements {
 		tag, err := results.Exec()
@@ -85,8 +88,9 @@ func finish(results pgx.BatchResults, statements int, lost func(error) error) er
 			continue
 		}
 		_ = results.Close() // says the same again
+		// pgconn.SafeToRetry is of no use here: pgx 5.12 reports a connection that broke after everything was sent as "conn closed", safe to retry.
 		var pg *pgconn.PgError
-		if errors.As(err, &pg) && (!last || pg.SeverityUnlocalized != "FATAL" && pg.SeverityUnlocalized != "PANIC" && pg.Code != "40003") || pgconn.SafeToRetry(err) {
+		if errors.As(err, &pg) && pg.SeverityUnlocalized == "ERROR" && pg.Code != "40003" {
 			return err
 		}
 		return lost(err)
