@@ -36,7 +36,7 @@ func (s *Store) Export(ctx context.Context, tenant string) iter.Seq2[store.Entry
 func (s *Store) export(ctx context.Context, tenant string, yield func(store.Entry, error) bool) error {
 	c, err := s.acquire(ctx, true)
 	if err != nil {
-		return fault(ctx, err)
+		return s.noConnection(ctx, err)
 	}
 	defer release(ctx, c)
 	if _, err := c.Exec(ctx, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); err != nil {

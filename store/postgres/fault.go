@@ -23,7 +23,7 @@ func (s *Store) try(ctx context.Context, do func(*pgxpool.Conn) error) error {
 	for attempt := 1; ; attempt++ {
 		c, err := s.acquire(ctx, lost)
 		if err != nil {
-			return fault(ctx, err)
+			return s.noConnection(ctx, err)
 		}
 		err = do(c)
 		release(ctx, c)
@@ -56,6 +56,14 @@ func (s *Store) acquire(ctx context.Context, ask bool) (*pgxpool.Conn, error) {
 		}
 		c.Release() // which closes it
 	}
+}
+
+// noConnection says why acquire has given none.
+func (s *Store) noConnection(ctx context.Context, err error) error {
+	if s.own && s.hub != nil && s.hub.ended.Err() != nil && ctx.Err() == nil {
+		return errClosed()
+	}
+	return fault(ctx, err)
 }
 
 // release gives a connection back, out of any transaction.

@@ -31,7 +31,7 @@ func (s *Store) Import(ctx context.Context, tenant string, entries iter.Seq2[sto
 	}
 	c, err := s.acquire(ctx, true)
 	if err != nil {
-		return fault(ctx, err)
+		return s.noConnection(ctx, err)
 	}
 	defer release(ctx, c)
 	in := &importer{tenant: tenant, c: c}

@@ -93,7 +93,7 @@ func (s *Store) Close() {
 	}
 }
 
-// errClosed is what waiters get when the store is closed.
+// errClosed is what callers get when the store is closed.
 func errClosed() error {
-	return &document.Error{Code: "store/closed", Message: "the store has been closed"}
+	return &document.Error{Code: "store/closed", Message: "the store has been closed", Help: "open it again, or close it last"}
 }
