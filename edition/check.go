@@ -41,6 +41,7 @@ func (r *Register) Validate() error {
 		for i, c := range r.Staged {
 			path := document.Index("staged", i) + ".code"
 			checkCode(&f, path, c.Code)
+			checkDigest(&f, document.Index("staged", i)+".digest", c)
 			if i > 0 && r.Staged[i-1].Code >= c.Code {
 				f.Add(path, "edition/staged", "changes ascend by code, this one is "+document.Quote(c.Code)+" after "+document.Quote(r.Staged[i-1].Code), "")
 			}
@@ -84,4 +85,10 @@ func checkCount(f *document.Faults, path string, n, most int) bool {
 		f.Add(path, "edition/count", "has "+strconv.Itoa(n)+" entries, at most "+strconv.Itoa(most)+" are allowed", "")
 	}
 	return n <= most
+}
+
+func checkDigest(f *document.Faults, path string, c Change) {
+	if c.Withdrawn != (c.Digest == "") || len(c.Digest) > MaxDigest {
+		f.Add(path, "edition/digest", "a member that stays has a digest of at most "+strconv.Itoa(MaxDigest)+" bytes, one that is left out has none", "")
+	}
 }

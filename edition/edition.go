@@ -23,6 +23,8 @@ type Member struct {
 	Code string `json:"code"`
 	// Version is the number of the edition that it was last changed by.
 	Version int `json:"version"`
+	// Digest is that of its content, so that two editions that are equal have equal members.
+	Digest string `json:"digest"`
 }
 
 // KindOf gives the kind of the editions of a body of rules: "price_book_edition" of "price_book".
@@ -34,8 +36,8 @@ func ID(register document.Kind, number int) document.ID {
 }
 
 // MemberID gives the ID of a version of a member, of the kind that members are.
-func MemberID(kind document.Kind, m Member) document.ID {
-	return document.NameID(kind, m.Code, strconv.Itoa(m.Version))
+func MemberID(kind document.Kind, code string, version int) document.ID {
+	return document.NameID(kind, code, strconv.Itoa(version))
 }
 
 // Member finds a member by its code.
@@ -59,7 +61,7 @@ func Changes(earlier, later *Edition) []Change {
 	var changes []Change
 	for _, m := range later.Members {
 		if i, there := findMember(was, m.Code); !there || was[i] != m {
-			changes = append(changes, Change{Code: m.Code})
+			changes = append(changes, Change{Code: m.Code, Digest: m.Digest})
 		}
 	}
 	for _, m := range was {
@@ -110,6 +112,7 @@ func (e *Edition) Validate() error {
 		for i, m := range e.Members {
 			path := document.Index("members", i)
 			checkCode(&f, path+".code", m.Code)
+			checkDigest(&f, path+".digest", Change{Digest: m.Digest})
 			if m.Version < 1 || m.Version > e.Number {
 				f.Add(path+".version", "edition/members", "is the number of an edition up to this one, not "+strconv.Itoa(m.Version), "")
 			}

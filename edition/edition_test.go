@@ -3,6 +3,7 @@ package edition_test
 import (
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -29,7 +30,7 @@ func stage(t testing.TB, r *edition.Register, day int, codes ...string) {
 		if name, out := strings.CutPrefix(code, "-"); out {
 			require.NoError(t, r.Withdraw(name, by(day)))
 		} else {
-			require.NoError(t, r.Stage(code, by(day)))
+			require.NoError(t, r.Stage(code, digest(code, r.Next()), by(day)))
 		}
 	}
 }
@@ -42,6 +43,17 @@ func publish(t testing.TB, r *edition.Register, latest *edition.Edition, day, fr
 	require.NoError(t, r.Validate())
 	require.NoError(t, e.Validate())
 	return e
+}
+
+func digest(code string, version int) string { return fmt.Sprint(code, "@", version) }
+
+func members(list ...any) []edition.Member {
+	var all []edition.Member
+	for i := 0; i < len(list); i += 2 {
+		code, version := list[i].(string), list[i+1].(int)
+		all = append(all, edition.Member{Code: code, Version: version, Digest: digest(code, version)})
+	}
+	return all
 }
 
 // three is a register with three editions: of 1 July, of 10 July, and one of 20 July, published on the 12th.
@@ -59,15 +71,15 @@ func three(t testing.TB) (*edition.Register, [3]*edition.Edition) {
 
 func TestEditionsAreBuiltOnOneAnother(t *testing.T) {
 	_, e := three(t)
-	require.Equal(t, []edition.Member{{Code: "base", Version: 1}, {Code: "wholesale", Version: 1}}, e[0].Members)
-	require.Equal(t, []edition.Member{{Code: "base", Version: 1}, {Code: "lakeside", Version: 2}, {Code: "wholesale", Version: 2}}, e[1].Members)
-	require.Equal(t, []edition.Member{{Code: "base", Version: 3}, {Code: "wholesale", Version: 2}}, e[2].Members)
-	require.Equal(t, []edition.Change{{Code: "base"}, {Code: "lakeside", Withdrawn: true}}, edition.Changes(e[1], e[2]))
-	require.Equal(t, []edition.Change{{Code: "base"}, {Code: "wholesale"}}, edition.Changes(nil, e[0]))
+	require.Equal(t, members("base", 1, "wholesale", 1), e[0].Members)
+	require.Equal(t, members("base", 1, "lakeside", 2, "wholesale", 2), e[1].Members)
+	require.Equal(t, members("base", 3, "wholesale", 2), e[2].Members)
+	require.Equal(t, []edition.Change{{Code: "base", Digest: "base@3"}, {Code: "lakeside", Withdrawn: true}}, edition.Changes(e[1], e[2]))
+	require.Equal(t, []edition.Change{{Code: "base", Digest: "base@1"}, {Code: "wholesale", Digest: "wholesale@1"}}, edition.Changes(nil, e[0]))
 	require.Empty(t, edition.Changes(e[2], e[2]))
 	m, there := e[1].Member("lakeside")
 	require.True(t, there)
-	require.Equal(t, document.NameID("price_list", "lakeside", "2"), edition.MemberID("price_list", m))
+	require.Equal(t, document.NameID("price_list", "lakeside", "2"), edition.MemberID("price_list", m.Code, m.Version))
 	_, there = e[2].Member("lakeside")
 	require.False(t, there)
 }
@@ -118,7 +130,7 @@ func TestRetract(t *testing.T) {
 	stage(t, r, 14, "hospitals")
 	fourth := publish(t, r, e[1], 14, 15)
 	require.Equal(t, 4, fourth.Number)
-	require.Equal(t, []edition.Member{{Code: "base", Version: 1}, {Code: "hospitals", Version: 4}, {Code: "lakeside", Version: 2}, {Code: "wholesale", Version: 2}}, fourth.Members)
+	require.Equal(t, members("base", 1, "hospitals", 4, "lakeside", 2, "wholesale", 2), fourth.Members)
 	for day, want := range map[int]int{14: 2, 15: 4, 25: 4} {
 		found, _ := r.InForce(on(day))
 		require.Equal(t, want, found.Number, day)
@@ -157,11 +169,11 @@ func TestStaged(t *testing.T) {
 	_, any := r.InForce(on(30))
 	require.False(t, any)
 	stage(t, r, 2, "b", "a", "-c", "b")
-	require.Equal(t, []edition.Change{{Code: "a"}, {Code: "b"}, {Code: "c", Withdrawn: true}}, r.Staged)
+	require.Equal(t, []edition.Change{{Code: "a", Digest: "a@1"}, {Code: "b", Digest: "b@1"}, {Code: "c", Withdrawn: true}}, r.Staged)
 	copied := r.Clone()
 	stage(t, r, 3, "c", "-a")
-	require.Equal(t, []edition.Change{{Code: "a", Withdrawn: true}, {Code: "b"}, {Code: "c"}}, r.Staged)
-	require.Equal(t, []edition.Change{{Code: "a"}, {Code: "b"}, {Code: "c", Withdrawn: true}}, copied.Staged, "copies are not touched")
+	require.Equal(t, []edition.Change{{Code: "a", Withdrawn: true}, {Code: "b", Digest: "b@1"}, {Code: "c", Digest: "c@1"}}, r.Staged)
+	require.Equal(t, []edition.Change{{Code: "a", Digest: "a@1"}, {Code: "b", Digest: "b@1"}, {Code: "c", Withdrawn: true}}, copied.Staged, "copies are not touched")
 	require.Equal(t, on(3), r.Header.ChangedAt)
 	require.False(t, r.Discard("x", by(4)))
 	require.True(t, r.Discard("b", by(4)))
@@ -172,7 +184,7 @@ func TestStaged(t *testing.T) {
 	require.Equal(t, on(4), r.Header.ChangedAt)
 	for _, code := range []string{"", " a", "a\n", "\xff", strings.Repeat("x", edition.MaxCode+1)} {
 		before := r.Clone()
-		require.ErrorIs(t, r.Stage(code, by(6)), document.ErrInvalid)
+		require.ErrorIs(t, r.Stage(code, "x", by(6)), document.ErrInvalid)
 		require.ErrorIs(t, r.Withdraw(code, by(6)), document.ErrInvalid)
 		require.Equal(t, before, r)
 	}
@@ -188,8 +200,10 @@ func TestValidate(t *testing.T) {
 		"before it is":   {func(r *edition.Register) { r.Editions[0].At = on(2) }, "editions[0].from"},
 		"other register": {func(r *edition.Register) { r.Header.ID = document.NameID("x") }, "header.id"},
 		"no tenant":      {func(r *edition.Register) { r.Header.Tenant = "" }, "header.tenant"},
-		"staged twice":   {func(r *edition.Register) { r.Staged = []edition.Change{{Code: "a"}, {Code: "a"}} }, "staged[1].code"},
-		"too many":       {func(r *edition.Register) { r.Staged = make([]edition.Change, edition.MaxMembers+1) }, "staged"},
+		"staged twice": {func(r *edition.Register) {
+			r.Staged = []edition.Change{{Code: "a", Digest: "x"}, {Code: "a", Digest: "x"}}
+		}, "staged[1].code"},
+		"too many": {func(r *edition.Register) { r.Staged = make([]edition.Change, edition.MaxMembers+1) }, "staged"},
 	} {
 		r, _ := three(t)
 		c.spoil(r)
@@ -206,6 +220,7 @@ func TestValidate(t *testing.T) {
 		"no from":    {func(e *edition.Edition) { e.From = time.Time{} }, "from"},
 		"nobody":     {func(e *edition.Edition) { e.Members = nil }, "members"},
 		"later":      {func(e *edition.Edition) { e.Members[0].Version = 4 }, "members[0].version"},
+		"no digest":  {func(e *edition.Edition) { e.Members[1].Digest = "" }, "members[1].digest"},
 		"order":      {func(e *edition.Edition) { e.Members[0], e.Members[1] = e.Members[1], e.Members[0] }, "members[1].code"},
 	} {
 		_, e := three(t)
@@ -254,7 +269,7 @@ func TestFullDocumentsFit(t *testing.T) {
 		r.Editions = append(r.Editions, entry)
 	}
 	require.NoError(t, r.Validate())
-	require.ErrorContains(t, r.Stage("one more", by(21)), "editions", "the last edition is that")
+	require.ErrorContains(t, r.Stage("one more", "x", by(21)), "editions", "the last edition is that")
 	rec, err := document.Encode(r)
 	require.NoError(t, err)
 	require.Less(t, len(rec.Body), document.MaxBody)
@@ -262,7 +277,7 @@ func TestFullDocumentsFit(t *testing.T) {
 	last.Members = nil
 	for i := range edition.MaxMembers {
 		code := strings.Repeat("a", edition.MaxCode-6) + string([]byte{byte('a' + i/26/26/26/26%26), byte('a' + i/26/26/26%26), byte('a' + i/26/26%26), byte('a' + i/26%26), byte('a' + i%26), 'x'})
-		last.Members = append(last.Members, edition.Member{Code: code, Version: 3})
+		last.Members = append(last.Members, edition.Member{Code: code, Version: 3, Digest: strings.Repeat("d", edition.MaxDigest)})
 	}
 	require.NoError(t, last.Validate())
 	rec, err = document.Encode(last)

@@ -12,7 +12,8 @@ import (
 // Bounds of what the documents of this package may hold. More is ErrInvalid.
 const (
 	MaxCode     = 64    // bytes of a member's code
-	MaxMembers  = 8_000 // members of one edition, and staged changes
+	MaxDigest   = 64    // bytes of a digest
+	MaxMembers  = 5_000 // members of one edition, and staged changes
 	MaxEditions = 5_000 // editions of one body of rules
 )
 
@@ -39,7 +40,9 @@ type Entry struct {
 
 // Change is what the next edition does with a member: it gets a new version, or is left out.
 type Change struct {
-	Code      string `json:"code"`
+	Code string `json:"code"`
+	// Digest is that of the new version's content.
+	Digest    string `json:"digest,omitempty"`
 	Withdrawn bool   `json:"withdrawn,omitempty"`
 }
 
@@ -74,9 +77,9 @@ func (r *Register) InForce(at time.Time) (Entry, bool) {
 	return Entry{}, false
 }
 
-// Stage says that the next edition has a new version of a member. A member that is staged already stays so.
-func (r *Register) Stage(code string, by document.Stamp) error {
-	return r.change(Change{Code: code}, by)
+// Stage says that the next edition has a new version of a member, with the digest of its content. It replaces what was staged for the member.
+func (r *Register) Stage(code, digest string, by document.Stamp) error {
+	return r.change(Change{Code: code, Digest: digest}, by)
 }
 
 // Withdraw says that the next edition leaves a member out. Whether the latest has it is the caller's to know: Publish refuses one that it has not.
@@ -95,6 +98,7 @@ func (r *Register) change(c Change, by document.Stamp) error {
 	}
 	var faults document.Faults
 	checkCode(&faults, "code", c.Code)
+	checkDigest(&faults, "digest", c)
 	checkCount(&faults, "staged", len(next.Staged), MaxMembers)
 	checkCount(&faults, "editions", next.Next(), MaxEditions)
 	if err := faults.Err(&r.Header); err != nil {
@@ -182,9 +186,9 @@ func (r *Register) check(from time.Time, latest *Edition, by document.Stamp) ([]
 		case c.Withdrawn:
 			members = slices.Delete(members, i, i+1)
 		case there:
-			members[i].Version = r.Next()
+			members[i] = Member{Code: c.Code, Version: r.Next(), Digest: c.Digest}
 		default:
-			members = slices.Insert(members, i, Member{Code: c.Code, Version: r.Next()})
+			members = slices.Insert(members, i, Member{Code: c.Code, Version: r.Next(), Digest: c.Digest})
 		}
 	}
 	if len(members) == 0 && len(r.Staged) > 0 && len(reasons) == 0 {
