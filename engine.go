@@ -39,6 +39,10 @@ type Config struct {
 	KeepAnswers time.Duration
 	// Retries is how often a verb decides again when a document has moved meanwhile. Default: 100. Then it gives ErrMoved.
 	Retries int
+	// Attempts is how often in a row a handler of events is called with one that it fails to handle, before the event is parked. Default: 3.
+	Attempts int
+	// Poll is how often Events.Follow looks for new events where the store cannot tell. Default: one second.
+	Poll time.Duration
 }
 
 func (c Config) withDefaults() Config {
@@ -62,6 +66,12 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Retries <= 0 {
 		c.Retries = 100
+	}
+	if c.Attempts <= 0 {
+		c.Attempts = 3
+	}
+	if c.Poll <= 0 {
+		c.Poll = time.Second
 	}
 	return c
 }
@@ -150,6 +160,8 @@ type Desk struct {
 	Payments Payments
 	// Commissions tells what reps earned.
 	Commissions Commissions
+	// Events delivers what happened.
+	Events Events
 
 	engine *Engine
 	actor  Actor
@@ -158,6 +170,6 @@ type Desk struct {
 // As gives the engine into the hands of an actor.
 func (e *Engine) As(actor Actor) *Desk {
 	d := &Desk{engine: e, actor: actor}
-	d.Records.desk, d.Stock.desk, d.Orders.desk, d.Fulfillment.desk, d.Invoices.desk, d.Payments.desk, d.Commissions.desk, d.Quotes.desk = d, d, d, d, d, d, d, d
+	d.Records.desk, d.Stock.desk, d.Orders.desk, d.Fulfillment.desk, d.Invoices.desk, d.Payments.desk, d.Commissions.desk, d.Quotes.desk, d.Events.desk = d, d, d, d, d, d, d, d, d
 	return d
 }

@@ -25,7 +25,7 @@ func Rows() [][]string {
 		{"fulfillment"},
 		{"invoice"},
 		{"payment"},
-		{"report", "store"},
+		{"report", "store", "feed"},
 		{"store/memory", "store/archive"},
 		{Root},
 		{"store/storetest", "paymenttest", "inventorytest", "o2ctest"},

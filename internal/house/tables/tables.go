@@ -4,6 +4,7 @@
 package tables
 
 import (
+	"github.com/seed-3f372218/o2c/feed"
 	"github.com/seed-3f372218/o2c/fulfillment"
 	"github.com/seed-3f372218/o2c/internal/house"
 	"github.com/seed-3f372218/o2c/invoice"
@@ -21,5 +22,6 @@ func All() []house.Table {
 		{Name: "fulfillment.Lifecycle", Mermaid: fulfillment.Lifecycle().Mermaid()},
 		{Name: "invoice.Lifecycle", Mermaid: invoice.Lifecycle().Mermaid()},
 		{Name: "payment.AttemptLifecycle", Mermaid: payment.AttemptLifecycle().Mermaid()},
+		{Name: "feed.Lifecycle", Mermaid: feed.Lifecycle().Mermaid()},
 	}
 }
