@@ -32,6 +32,10 @@ func Checks() []Check {
 			Correct: "shows, to who has seen one write of a batch, all the others, its events and its result", run: wholeBatches,
 		},
 		{
+			Name: "S1_DirtyRead", Promise: "S1: nobody reads what is not committed",
+			Correct: "shows nothing of a batch before all of it stands, so that nothing of one that is refused is ever seen", run: dirtyReads,
+		},
+		{
 			Name: "S2_LostUpdate", Promise: "S2: two batches that write the same version of a document never both commit",
 			Correct: "refuses a write whose version is not the stored one with a *document.MovedError that gives both versions, and changes nothing", run: lostUpdate,
 		},

@@ -19,6 +19,10 @@ func (s *faulty) Commit(ctx context.Context, b document.Batch) (document.Committ
 	if err := b.Validate(); err != nil && (!s.is("takes any batch") || b.ID.IsZero()) {
 		return none, err
 	}
+	if s.is("torn batch") || s.is("skipped event") { // one commit at a time, and readers in between
+		s.data.turn.Lock()
+		defer s.data.turn.Unlock()
+	}
 	s.data.mu.Lock()
 	defer s.data.mu.Unlock()
 	if s.is("exports keep writers out") && s.data.exports > 0 {
@@ -38,7 +42,13 @@ func (s *faulty) Commit(ctx context.Context, b document.Batch) (document.Committ
 	}
 	for _, check := range checks {
 		if err := check(t, b); err != nil {
+			if s.is("dirty read") {
+				s.dirty(t, b)
+			}
 			s.failed(t, b)
+			if s.is("gap in series") && errors.Is(err, document.ErrTaken) { // the sequence was asked before the index
+				_, _ = s.draw(t, b)
+			}
 			return none, err
 		}
 	}
@@ -128,6 +138,9 @@ func (s *faulty) moved(t *tables, b document.Batch) error {
 	}
 	for _, w := range b.Writes {
 		now := t.records[w.Ref].Version
+		if s.is("stale writes win") && w.Version > 0 && w.Version < now {
+			continue
+		}
 		if now == w.Version || s.is("lost update") || s.is("new overwrites") && w.Version == 0 {
 			continue
 		}
@@ -154,6 +167,13 @@ func (s *faulty) taken(t *tables, b document.Batch) error {
 		return nil
 	}
 	after := maps.Clone(t.records)
+	if s.is("keys stay taken") {
+		for ref, old := range t.stale {
+			r := after[ref]
+			r.Unique = slices.Concat(r.Unique, old)
+			after[ref] = r
+		}
+	}
 	for _, w := range b.Writes {
 		if !s.is("unique keys freed too late") {
 			after[w.Ref] = w
@@ -180,7 +200,23 @@ func (s *faulty) taken(t *tables, b document.Batch) error {
 		}
 	}
 	s.apart("unique checked apart")
+	if len(b.Numbers) == 0 {
+		s.apart("duplicate unique key")
+	}
 	return nil
+}
+
+// dirty shows what is about to be rolled back, lets others read it, and takes it back.
+func (s *faulty) dirty(t *tables, b document.Batch) {
+	for _, w := range b.Writes {
+		w = w.Clone()
+		w.Version++
+		t.dirty[w.Ref] = w
+	}
+	s.apart("dirty read")
+	for _, w := range b.Writes {
+		delete(t.dirty, w.Ref)
+	}
 }
 
 // failed is what a batch leaves that is refused.
@@ -261,13 +297,30 @@ func (s *faulty) write(t *tables, b document.Batch, numbers []string) []document
 	for i, w := range b.Writes {
 		if i > 0 {
 			s.apart("one record after the other")
+			if i < 4 {
+				s.apart("torn batch")
+			}
 		}
 		old := t.records[w.Ref]
 		w.Version++
-		if s.is("lost update") {
+		if s.is("lost update") || s.is("stale writes win") {
 			w.Version = old.Version + 1
 		}
 		w.Number = numbers[i]
+		if s.is("forgotten batch ID") { // the result is kept with the documents, and goes with their versions
+			for id, c := range t.batches {
+				numbered := slices.ContainsFunc(c.Wrote, func(old document.Written) bool { return old.Number != "" })
+				if numbered && slices.ContainsFunc(c.Wrote, func(old document.Written) bool { return old.Ref == w.Ref && old.Number == "" }) {
+					delete(t.batches, id)
+				}
+			}
+		}
+		if s.is("plain keys stay found") {
+			t.stale[w.Ref] = slices.Concat(t.stale[w.Ref], old.Keys)
+		}
+		if s.is("keys stay taken") {
+			t.stale[w.Ref] = slices.Concat(t.stale[w.Ref], old.Unique)
+		}
 		if s.is("keys never go") {
 			t.stale[w.Ref] = slices.Concat(t.stale[w.Ref], old.Keys, old.Unique)
 		}
@@ -334,6 +387,11 @@ func (s *faulty) tell(t *tables, b document.Batch) int64 {
 	for i := range events {
 		events[i].Position = first + int64(i)
 		t.events = append(t.events, events[i])
+	}
+	if s.is("skipped event") && len(events) > 1 {
+		t.hidden = first
+		s.apart("skipped event")
+		t.hidden = 0
 	}
 	return first
 }

@@ -24,6 +24,7 @@ type faulty struct {
 type data struct {
 	mu      sync.Mutex
 	tenants map[string]*tables
+	turn    sync.Mutex
 	exports int           // that are under way
 	changed chan struct{} // closed when there are new events
 }
@@ -32,11 +33,13 @@ func newData() *data { return &data{tenants: map[string]*tables{}, changed: make
 
 type tables struct {
 	records map[document.Ref]document.Record
+	dirty   map[document.Ref]document.Record // not committed
 	stale   map[document.Ref][]document.Key
 	batches map[document.ID]document.Committed
 	series  map[string]document.Number // First is the last number
 	events  []document.EventRecord
 	gap     int64
+	hidden  int64 // the position of an event that is not shown yet
 	offsets map[document.ID]int
 	lastIn  document.Batch
 }
@@ -97,7 +100,7 @@ func (s *faulty) open(tenant string) *tables {
 	t := s.data.tenants[tenant]
 	if t == nil {
 		t = &tables{
-			records: map[document.Ref]document.Record{}, stale: map[document.Ref][]document.Key{}, batches: map[document.ID]document.Committed{},
+			records: map[document.Ref]document.Record{}, dirty: map[document.Ref]document.Record{}, stale: map[document.Ref][]document.Key{}, batches: map[document.ID]document.Committed{},
 			series: map[string]document.Number{}, offsets: map[document.ID]int{},
 		}
 		if len(tenant) < 2000 {
@@ -128,7 +131,11 @@ func (s *faulty) Get(ctx context.Context, ref document.Ref) (document.Record, er
 	if s.is("tenants without spaces") {
 		ref.Tenant = strings.TrimSpace(ref.Tenant)
 	}
-	r, ok := s.open(ref.Tenant).records[ref]
+	t := s.open(ref.Tenant)
+	r, ok := t.records[ref]
+	if early, there := t.dirty[ref]; there {
+		r, ok = early, true
+	}
 	if !ok && !s.is("missing is empty") {
 		return document.Record{}, document.NotFound(ref)
 	}
@@ -176,11 +183,15 @@ func (s *faulty) Events(ctx context.Context, tenant string, after int64, limit i
 	s.data.mu.Lock()
 	defer s.data.mu.Unlock()
 	var page []document.EventRecord
-	all := s.open(tenant).events
+	t := s.open(tenant)
+	all := t.events
 	if s.is("") { // they stand in order, without a gap
 		all = all[min(after, int64(len(all))):]
 	}
 	for _, e := range all {
+		if t.hidden > 0 && e.Position == t.hidden {
+			continue
+		}
 		if s.is("events from the cursor on") && e.Position == after && len(page) == 0 || e.Position > after {
 			page = append(page, e)
 		}
@@ -213,7 +224,7 @@ func (s *faulty) Find(ctx context.Context, q store.Query) ([]document.Record, er
 			if ref.Kind != q.Kind {
 				continue
 			}
-			if q.Key == (document.Key{}) || slices.ContainsFunc(r.Keys, has) || slices.ContainsFunc(t.stale[ref], has) ||
+			if q.Key == (document.Key{}) || slices.ContainsFunc(r.Keys, has) || (s.is("keys never go") || s.is("plain keys stay found")) && slices.ContainsFunc(t.stale[ref], has) ||
 				!s.is("unique keys are not found") && slices.ContainsFunc(r.Unique, has) {
 				found = append(found, r)
 			}
@@ -232,7 +243,8 @@ func (s *faulty) Find(ctx context.Context, q store.Query) ([]document.Record, er
 		order = func(a, b document.ID) int { a[0] ^= 0x80; b[0] ^= 0x80; return a.Compare(b) }
 	}
 	slices.SortFunc(found, func(a, b document.Record) int { return order(a.Ref.ID, b.Ref.ID) })
-	if s.is("pages by offset") && !q.After.IsZero() {
+	_, cursor := t.offsets[q.After]
+	if (s.is("pages by offset") || s.is("unstable paging") && cursor) && !q.After.IsZero() {
 		found = found[min(len(found), t.offsets[q.After]):]
 	} else {
 		found = slices.DeleteFunc(found, func(r document.Record) bool {
@@ -251,7 +263,7 @@ func (s *faulty) Find(ctx context.Context, q store.Query) ([]document.Record, er
 	for i := range page {
 		page[i] = s.out(page[i])
 	}
-	if s.is("pages by offset") && len(page) > 0 {
+	if (s.is("pages by offset") || s.is("unstable paging")) && len(page) > 0 {
 		t.offsets[page[len(page)-1].Ref.ID] = t.offsets[q.After] + len(page)
 		if q.After.IsZero() {
 			t.offsets[page[len(page)-1].Ref.ID] = len(page)

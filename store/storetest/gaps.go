@@ -45,7 +45,6 @@ func gaps(x *trial) {
 		c := x.commit(s, b)
 		given.take(c.Wrote[0].Number, 17, what)
 		x.kept(s, stored(w, c, 0), what)
-		x.repeated(s, b, c, "at once")
 		return c.Wrote[0].Number
 	}
 	number := one(loose(0, "orders", 17), "the first number of a series that may have gaps")

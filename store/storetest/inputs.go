@@ -3,7 +3,9 @@ package storetest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"reflect"
+	"sync/atomic"
 	"time"
 
 	"github.com/seed-3f372218/o2c/document"
@@ -132,26 +134,39 @@ func canceled(x *trial) {
 		x.want(errors.Is(err, must), "Events with a context that is done gave %v, must be: %v", err, must)
 	}
 
-	random := x.source(1)
-	for range 40 {
-		ctx, cancel := context.WithCancel(x.ctx)
-		wait := time.Duration(random.Intn(1000)) * time.Microsecond
-		w := x.note("raced")
-		b := x.batch(w, x.note("raced"))
-		b.Events = []document.EventRecord{happened(w.Ref, "raced")}
-		done := make(chan struct{})
-		go func() {
-			defer close(done)
-			time.Sleep(wait)
-			cancel()
-		}()
-		_, err := s.Commit(ctx, b)
-		<-done
-		x.want(err == nil || errors.Is(err, context.Canceled) || errors.Is(err, document.ErrUnknown), "Commit with a context that was canceled meanwhile gave %v", err)
-		x.settled(s, b, err, "a batch whose context was canceled meanwhile")
-	}
-	x.feed(s, acme, 0)
-	x.commit(s, x.batch(x.note("afterwards")))
+	there := x.canceledMeanwhile(s)
+	x.want(len(x.feed(s, acme, 0)) == 1+there, "%d batches of one event whose contexts were canceled are there, with %d events", there, len(x.feed(s, acme, 0))-1)
+	x.drawn(s, draw(0, "raced"), fmt.Sprintf("N-%d", there+1), fmt.Sprintf("the number after %d batches that are there, of many whose contexts were canceled", there))
+}
+
+// canceledMeanwhile lets many callers commit at once, cancels their contexts at any moment, and gives how many of the batches are there.
+func (x *trial) canceledMeanwhile(s store.Store) int {
+	const callers, rounds = 8, 6
+	var there atomic.Int64
+	together(callers, func(i int) {
+		random := x.source(i)
+		for range rounds {
+			ctx, cancel := context.WithCancel(x.ctx)
+			wait := time.Duration(random.Intn(1000)) * time.Microsecond
+			w := x.note("raced")
+			b := x.batch(w, x.note("raced"))
+			b.Numbers = []document.Number{draw(0, "raced")}
+			b.Events = []document.EventRecord{happened(w.Ref, "raced")}
+			done := make(chan struct{})
+			go func() {
+				defer close(done)
+				time.Sleep(wait)
+				cancel()
+			}()
+			_, err := s.Commit(ctx, b)
+			<-done
+			x.want(err == nil || errors.Is(err, context.Canceled) || errors.Is(err, document.ErrUnknown), "Commit with a context that was canceled meanwhile gave %v", err)
+			if x.settled(s, b, err, "a batch whose context was canceled meanwhile") {
+				there.Add(1)
+			}
+		}
+	})
+	return int(there.Load())
 }
 
 // settled checks that a batch of new documents is there as a whole or not at all, as the error of its commit says. It tells whether it is there.

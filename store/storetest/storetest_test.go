@@ -31,6 +31,7 @@ var faults = []struct {
 	{"partial on error", "S1_AllOrNothing", false},
 	{"failed batches are remembered", "S1_AllOrNothing", false},
 	{"one record after the other", "S1_WholeBatches", false},
+	{"dirty read", "S1_DirtyRead", false},
 	{"lost update", "S2_LostUpdate", false},
 	{"new overwrites", "S2_LostUpdate", false},
 	{"moved without versions", "S2_LostUpdate", false},
@@ -156,6 +157,7 @@ func TestKeptInputs(t *testing.T)              { proves(t, "KeptInputs") }
 func TestLimits(t *testing.T)                  { proves(t, "Limits") }
 func TestCheckOrder(t *testing.T)              { proves(t, "CheckOrder") }
 func TestS1_AllOrNothing(t *testing.T)         { proves(t, "S1_AllOrNothing") }
+func TestS1_DirtyRead(t *testing.T)            { proves(t, "S1_DirtyRead") }
 func TestS1_WholeBatches(t *testing.T)         { proves(t, "S1_WholeBatches") }
 func TestS1_Durable(t *testing.T)              { proves(t, "S1_Durable") }
 func TestS1_Crash(t *testing.T)                { proves(t, "S1_Crash") }
