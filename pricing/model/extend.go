@@ -174,6 +174,8 @@ func explain(err error, what string) error {
 		return nil
 	case errors.Is(err, money.ErrOverflow):
 		return failRange(what, err)
+	case errors.Is(err, money.ErrDivisionByZero):
+		return fail("pricing/price_base", what+" is for nothing", "a price is for a positive quantity", err)
 	case errors.Is(err, money.ErrUnit):
 		return fail("pricing/unit", what+" mixes units", "convert to the unit that is priced", err)
 	case errors.Is(err, money.ErrCurrency):

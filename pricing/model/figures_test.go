@@ -150,6 +150,10 @@ func TestInversions_Figures(t *testing.T) {
 	require.Equal(t, []model.Interval{{After: qty("3 ea")}}, never.Inversions())
 	jump := volume(tier("3", "1.00", ""), tier("4", "", "2.00"), tier("", "", "9.00"))
 	require.Equal(t, []model.Interval{{After: qty("3 ea"), BreakEven: qty("4 ea")}}, jump.Inversions())
+	ends := volume(tier("3", "1.00", ""), tier("6", "0.50", ""), tier("", "0.25", ""))
+	require.Equal(t, []model.Interval{{After: qty("3 ea"), BreakEven: qty("6 ea")}, {Tier: 1, After: qty("6 ea"), BreakEven: qty("12 ea")}}, ends.Inversions())
+	ends.Bound = model.Exclusive // 6 cost 1.50
+	require.Equal(t, []model.Interval{{After: qty("3 ea"), BreakEven: qty("12 ea")}, {Tier: 1, After: qty("6 ea"), BreakEven: qty("12 ea")}}, ends.Inversions())
 	m = graduated(stripe...)
 	require.Empty(t, m.Inversions())
 	m = volume(stripe...)
@@ -194,6 +198,10 @@ func TestNextBreak_Figures(t *testing.T) {
 	_, ok, err = closed.NextBreak(qty("8 ea"), qty("5 ea"))
 	require.NoError(t, err)
 	require.False(t, ok, "5 more are above the closed end")
+	closed.Bound = model.Exclusive
+	_, ok, err = closed.NextBreak(qty("8 ea"), qty("4 ea"))
+	require.NoError(t, err)
+	require.False(t, ok, "4 more are at the closed end, which is not in the table")
 	_, _, err = closed.NextBreak(qty("8 ea"), qty("0 ea"))
 	require.Equal(t, "pricing/negative", codeOf(t, err))
 }
