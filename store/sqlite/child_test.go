@@ -3,10 +3,12 @@ package sqlite_test
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"strings"
 	"syscall"
 	"testing"
@@ -27,14 +29,31 @@ const (
 func TestMain(m *testing.M) {
 	switch role, path := os.Getenv(childRole), os.Getenv(childPath); role {
 	case "":
-		os.Exit(m.Run())
+		os.Exit(runIn(m))
 	case "lock":
 		lockingChild(path)
+	case "failing disk":
+		failingChild(path)
 	case "reader":
 		unprivilegedChild(path)
 	default:
 		committingChild(role, path)
 	}
+}
+
+// runIn runs the tests with a directory for what is made once a run, and removes it.
+func runIn(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "o2c-sqlite-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	if err := os.Setenv("O2C_SQLITE_SCRATCH", dir); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return m.Run()
 }
 
 // proceed waits for the parent's word.
@@ -97,6 +116,48 @@ func unprivilegedChild(path string) {
 		}
 		proceed(in)
 	}
+}
+
+// failingChild commits while the system refuses what the write-ahead log needs beyond its size, in the midst of the commit.
+func failingChild(path string) {
+	ctx := context.Background()
+	signal.Ignore(syscall.SIGXFSZ)
+	err := func() error {
+		s, err := sqlite.Open(ctx, path)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = s.Close() }()
+		if _, err := s.Commit(ctx, batch(1, write(1, 0, "one"))); err != nil {
+			return err
+		}
+		log, err := os.Stat(path + "-wal")
+		if err != nil {
+			return err
+		}
+		var limit syscall.Rlimit
+		if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
+			return err
+		}
+		before := limit.Cur
+		limit.Cur = uint64(log.Size()) + 5000 // a frame and a part of the next
+		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
+			return err
+		}
+		two := batch(2, write(2, 0, "two"))
+		_, failed := s.Commit(ctx, two)
+		_, early := s.Get(ctx, ref(2))
+		limit.Cur = before
+		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
+			return err
+		}
+		if codeOf(failed) != "store/unknown" || !errors.Is(failed, document.ErrUnknown) || !errors.Is(early, document.ErrNotFound) {
+			return fmt.Errorf("the commit gave %w, the read %w", failed, early)
+		}
+		_, err = s.Commit(ctx, two)
+		return err
+	}()
+	tell(fmt.Sprint(err))
 }
 
 // committingChild opens the file, which may not be there, and commits rounds of batches, each with a number and two events.

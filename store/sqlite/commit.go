@@ -8,11 +8,6 @@ import (
 )
 
 const (
-	getState  = "SELECT seq, version, keys, unique_keys FROM o2c_document WHERE tenant = ? AND kind = ? AND id = ?"
-	getHolder = "SELECT id FROM o2c_key WHERE tenant = ? AND kind = ? AND name = ? AND value = ? AND is_unique = 1"
-	getSeries = "SELECT last, date FROM o2c_series WHERE tenant = ? AND name = ?"
-	getLast   = "SELECT position FROM o2c_event WHERE tenant = ? ORDER BY position DESC LIMIT 1"
-
 	insertDocument = "INSERT INTO o2c_document (tenant, kind, id, version, schema, number, keys, unique_keys, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 	updateDocument = "UPDATE o2c_document SET version = ?, schema = ?, number = ?, keys = ?, unique_keys = ?, body = ? WHERE seq = ?"
 	deleteKey      = "DELETE FROM o2c_key WHERE tenant = ? AND kind = ? AND name = ? AND value = ? AND id = ?"
@@ -21,75 +16,6 @@ const (
 	putSeries      = "INSERT INTO o2c_series (tenant, name, last, date) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET last = excluded.last, date = excluded.date"
 	insertBatch    = "INSERT INTO o2c_batch (tenant, id, first_event, wrote) VALUES (?, ?, ?, ?)"
 )
-
-// state is what store.Decide asks for, read under the file's write lock. The first error is kept; what was answered since means nothing.
-type state struct {
-	ctx    context.Context
-	q      *session
-	tenant string
-	docs   map[document.Ref]docState
-	err    error
-}
-
-// docState is what is stored of a document, but its body. The zero docState is that of a document that is not there.
-type docState struct {
-	seq, version int64
-	keys, unique string
-}
-
-var _ store.State = (*state)(nil)
-
-func (s *state) Version(ref document.Ref) int64 {
-	d, known := s.docs[ref]
-	if !known && s.err == nil {
-		_, s.err = s.q.row(s.ctx, getState, []any{ref.Tenant, string(ref.Kind), ref.ID[:]}, &d.seq, &d.version, &d.keys, &d.unique)
-		s.docs[ref] = d
-	}
-	return d.version
-}
-
-func (s *state) Holder(kind document.Kind, key document.Key) document.Ref {
-	if s.err != nil {
-		return document.Ref{}
-	}
-	ref := document.Ref{Tenant: s.tenant, Kind: kind}
-	var id []byte
-	var there bool
-	if there, s.err = s.q.row(s.ctx, getHolder, []any{s.tenant, string(kind), key.Name, key.Value}, &id); there {
-		s.err = scanID(id, &ref.ID)
-		return ref
-	}
-	return document.Ref{}
-}
-
-func (s *state) Series(name string) (store.Drawn, bool) {
-	var drawn store.Drawn
-	if s.err != nil {
-		return drawn, false
-	}
-	var date string
-	var there bool
-	if there, s.err = s.q.row(s.ctx, getSeries, []any{s.tenant, name}, &drawn.Last, &date); there {
-		drawn.Date, s.err = seriesDate(date)
-	}
-	return drawn, there
-}
-
-func (s *state) LastEvent() int64 {
-	var last int64
-	if s.err == nil {
-		_, s.err = s.q.row(s.ctx, getLast, []any{s.tenant}, &last)
-	}
-	return last
-}
-
-func seriesDate(text string) (document.Date, error) {
-	var date document.Date
-	if err := date.UnmarshalText([]byte(text)); err != nil {
-		return date, corrupt("the date of a series cannot be read", err)
-	}
-	return date, nil
-}
 
 // answer is what became of a batch within a transaction: its result, or the refusal.
 type answer struct {
@@ -104,7 +30,7 @@ func (q *session) commit(ctx context.Context, b *document.Batch, before func() e
 	if err != nil || again {
 		return answer{committed: first}, err
 	}
-	s := &state{ctx: ctx, q: q, tenant: b.Tenant, docs: make(map[document.Ref]docState, len(b.Writes)+len(b.Guards))}
+	s := newState(ctx, q, b)
 	out, refusal := store.Decide(b, s)
 	if s.err != nil {
 		return answer{}, s.err

@@ -33,7 +33,7 @@ func fault(ctx context.Context, err error) error {
 		case errors.Is(err, sql.ErrTxDone):
 			return trouble("store/transaction_done", "the transaction has ended", "use the bound store between the transaction's begin and its end only")
 		case strings.Contains(err.Error(), "database is closed"): // database/sql keeps this one to itself
-			return trouble("store/closed", "the store is closed", "open it anew")
+			return closed()
 		}
 		return trouble("store/sqlite", "the database gave an error", "")
 	}
@@ -57,6 +57,10 @@ func fault(ctx context.Context, err error) error {
 		return trouble("store/io", "the disk gave an error", "see that the disk is sound, then open the store anew")
 	}
 	return trouble("store/sqlite", "the database gave an error", "")
+}
+
+func closed() error {
+	return &document.Error{Code: "store/closed", Message: "the store is closed", Help: "open it anew"}
 }
 
 // inHouse tells whether an error has the shape of document's.

@@ -84,6 +84,19 @@ func TestFullDisk(t *testing.T) {
 	require.Equal(t, 1, count(t, s, "SELECT integrity_check = 'ok' FROM pragma_integrity_check"))
 }
 
+func TestS1_DiskFailsAmidCommit(t *testing.T) {
+	path := newPath(t)
+	require.Equal(t, "<nil>", start(t, "failing disk", path).says())
+	s := open(t, path)
+	for n, body := range map[int]string{1: "one", 2: "two"} {
+		rec, err := s.Get(t.Context(), ref(n))
+		require.NoError(t, err)
+		require.Equal(t, body, string(rec.Body))
+		require.Equal(t, int64(1), rec.Version)
+	}
+	require.Equal(t, 2, count(t, s, "SELECT max(position) FROM o2c_event"))
+}
+
 func TestFullFile(t *testing.T) {
 	s := withHost(t)
 	requireWorks(t, s, 1)

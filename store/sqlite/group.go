@@ -2,22 +2,17 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
-	"database/sql/driver"
 	"slices"
 	"sync"
 
 	"github.com/seed-3f372218/o2c/document"
 )
 
-// Commits of one process that come at the same time share a transaction, and so the wait for the disk. Whoever has the turn leads: it takes the
-// lock of the file, then all batches that wait, does them one after the other, and commits once for all.
-
 // groupOf is how many batches one transaction has at most, so that nobody waits for too many.
 const groupOf = 128
 
-var errDropped = driver.ErrBadConn
-
+// group lets commits of one process that come at the same time share a transaction, and so the wait for the disk. Whoever has the turn leads: it takes
+// the lock of the file, then the batches that wait, does them one after the other, and commits once for all.
 type group struct {
 	s       *Store
 	turn    chan struct{} // holds one: the leader's
@@ -47,7 +42,7 @@ func (g *group) end() {
 	g.turn <- struct{}{}
 	g.writer.drop()
 	for _, r := range g.take(0) {
-		r.fail(fault(context.Background(), sql.ErrConnDone))
+		r.fail(closed())
 	}
 	<-g.turn
 }
@@ -138,7 +133,7 @@ func (g *group) join(r *request) error {
 	g.waiting.Lock()
 	defer g.waiting.Unlock()
 	if g.waiting.closed {
-		return &document.Error{Code: "store/closed", Message: "the store is closed", Help: "open it anew"}
+		return closed()
 	}
 	g.waiting.list = append(g.waiting.list, r)
 	return nil

@@ -124,7 +124,8 @@ func prepareFile(ctx context.Context, db *sql.DB, lockWait time.Duration) error 
 }
 
 // DB gives the pool of connections that the store works with, for tables of the host's own in the same file and for transactions to hand to In:
-// they begin immediate. Whoever closes it closes the store.
+// they begin immediate. The store holds one connection for its own commits and needs others for reading, so leave their number unlimited. Whoever
+// closes it closes the store.
 func (s *Store) DB() *sql.DB { return s.db }
 
 // Close ends the store: it waits for the commits under way, and closes the file and DB. Calls after it give store/closed. A second Close does nothing.

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 
 	sqlite3 "modernc.org/sqlite/lib"
 )
@@ -22,7 +23,7 @@ func (w *writer) begin(ctx context.Context, db *sql.DB) error {
 		}
 		w.conn, w.q = conn, newSession(conn)
 	}
-	if _, err := w.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+	if _, err := w.q.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
 		w.drop() // a BEGIN that was canceled may have taken effect all the same
 		return err
 	}
@@ -59,7 +60,7 @@ func (w *writer) drop() {
 	}
 	_, _ = w.conn.ExecContext(context.Background(), "ROLLBACK") // mostly there is none: then it is an error that tells nothing
 	w.q.close()                                                 //nolint:errcheck // the statements end with the connection
-	w.conn.Raw(func(any) error { return errDropped })           //nolint:errcheck // it closes the connection instead of giving it back
+	w.conn.Raw(func(any) error { return driver.ErrBadConn })    //nolint:errcheck // it closes the connection instead of giving it back
 	w.conn.Close()                                              //nolint:errcheck // it is closed
 	w.conn, w.q = nil, nil
 }
