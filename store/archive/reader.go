@@ -102,10 +102,10 @@ func (in *reader) end(l line) error {
 	must := in.tally.totals
 	must.SHA256 = hex.EncodeToString(in.digest.Sum(nil))
 	if got := *l.Totals; got != must {
-		message := fmt.Sprintf("the totals are %d records, %d events up to %d, %d batches, %d series; the lines above have %d, %d up to %d, %d, %d",
-			got.Records, got.Events, got.LastEvent, got.Batches, got.Series, must.Records, must.Events, must.LastEvent, must.Batches, must.Series)
-		if got.SHA256 != must.SHA256 {
-			message += "; the digest is not that of the lines above"
+		message := "the digest is not that of the lines above"
+		if got.SHA256 = must.SHA256; got != must {
+			message = fmt.Sprintf("the totals are %d records, %d events up to %d, %d batches, %d series; the lines above have %d, %d up to %d, %d, %d",
+				got.Records, got.Events, got.LastEvent, got.Batches, got.Series, must.Records, must.Events, must.LastEvent, must.Batches, must.Series)
 		}
 		return &document.Error{Code: "store/archive_totals", Path: in.where(), Message: message, Help: "the file was changed or damaged: take another copy", Kind: document.ErrInvalid}
 	}
