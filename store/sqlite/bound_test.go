@@ -113,6 +113,34 @@ func TestS4_TakenDoesNotAbort(t *testing.T) {
 	require.Equal(t, "two", string(rec.Body))
 }
 
+// A batch that fails in its midst leaves nothing in the host's transaction, which can still be committed.
+func TestS1_FailedBatchLeavesNothing(t *testing.T) {
+	s := withHost(t)
+	execute(t, s, "CREATE TRIGGER host_rule BEFORE INSERT ON o2c_event WHEN new.actor = 'nobody' BEGIN SELECT raise(ABORT, 'nobody does nothing'); END")
+	failing := batch(10, write(1, 0, "one"))
+	failing.Events[0].Actor = "nobody"
+	failing.Numbers = []document.Number{{Series: "s", Format: "{n}"}}
+	_, err := s.Commit(t.Context(), failing)
+	requireCode(t, "store/sqlite", err)
+	requireNothing(t, s, failing)
+
+	tx := begin(t, s)
+	_, err = tx.Exec("INSERT INTO host_shipment VALUES ('S-1')")
+	require.NoError(t, err)
+	in := s.In(tx)
+	_, err = in.Commit(t.Context(), failing)
+	requireCode(t, "store/sqlite", err)
+	requireNothing(t, in, failing)
+	c, err := in.Commit(t.Context(), batch(11, write(2, 0, "two")))
+	require.NoError(t, err)
+	require.Equal(t, int64(1), c.FirstEvent)
+	require.NoError(t, tx.Commit())
+	requireNothing(t, s, failing)
+	require.Equal(t, 1, count(t, s, "SELECT count(*) FROM host_shipment"))
+	require.Equal(t, 1, count(t, s, "SELECT count(*) FROM o2c_document"))
+	require.Equal(t, 1, count(t, s, "SELECT count(*) FROM o2c_key WHERE is_unique"))
+}
+
 func TestS2_TwoHostTransactions(t *testing.T) {
 	s := withHost(t)
 	_, err := s.Commit(t.Context(), batch(10, write(1, 0, "0")))
@@ -170,6 +198,8 @@ func TestDeferredTransaction(t *testing.T) {
 	require.NoError(t, err)
 	rec.Body = []byte("lost")
 	_, err = in.Commit(t.Context(), batch(12, rec))
+	requireCode(t, "store/transaction_stale", err)
+	_, err = in.Commit(t.Context(), batch(13, write(1, 2, "three"))) // right, but judged by what is no longer so it would be ErrMoved
 	requireCode(t, "store/transaction_stale", err)
 	require.NoError(t, tx.Rollback())
 	rec, err = s.Get(t.Context(), ref(1))

@@ -35,7 +35,7 @@ func fault(ctx context.Context, err error) error {
 		case strings.Contains(err.Error(), "database is closed"): // database/sql keeps this one to itself
 			return closed()
 		}
-		return trouble("store/sqlite", "the database gave an error", "")
+		return trouble("store/sqlite", "the database gave an error", "the cause says which; nothing of what was asked is stored")
 	}
 	if below.Code() == sqlite3.SQLITE_BUSY_SNAPSHOT {
 		return trouble("store/transaction_stale", "the transaction has read, and another has written since", "roll back and begin anew; begin with (*Store).DB, or with BEGIN IMMEDIATE")
@@ -56,7 +56,7 @@ func fault(ctx context.Context, err error) error {
 	case sqlite3.SQLITE_IOERR:
 		return trouble("store/io", "the disk gave an error", "see that the disk is sound, then open the store anew")
 	}
-	return trouble("store/sqlite", "the database gave an error", "")
+	return trouble("store/sqlite", "the database gave an error", "the cause says which; nothing of what was asked is stored")
 }
 
 func closed() error {
