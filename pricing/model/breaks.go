@@ -13,9 +13,9 @@ type Break struct {
 	Cheaper   bool   // whether that is less than the quantity at hand costs
 }
 
-// NextBreak says how much more reaches the next tier, in multiples of a step that the quantity can grow by; none means 1. It reports false where there is
-// no further tier: in flat and package models, in the last tier, and where the step leads past a closed end. Errors are those of [Model.Charge], and
-// "pricing/negative" for a step that is not positive.
+// NextBreak says how much more reaches the next tier, in multiples of a step that the quantity can grow by; none means 1. It reports false
+// where there is no further tier: in flat and package models, in the last tier, and where the step leads past a closed end. Errors are
+// those of [Model.Charge], and "pricing/negative" for a step that is not positive.
 func (m *Model) NextBreak(q, step money.Quantity) (next Break, ok bool, err error) {
 	now, err := m.Charge(q)
 	if err != nil || m.Kind != Volume && m.Kind != Graduated || now.Tier == len(m.Tiers)-1 {

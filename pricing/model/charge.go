@@ -30,28 +30,32 @@ type Charge struct {
 
 // Charge prices a quantity. A negative quantity is refused: a return has the price of its invoice line.
 //
-// Errors are ErrInvalid: "pricing/negative", "pricing/unit", "pricing/above_tiers" above a closed last tier, "pricing/range" where numbers do not fit.
+// Errors are ErrInvalid: "pricing/negative", "pricing/unit", "pricing/above_tiers" above a closed last tier, "pricing/range" where numbers
+// do not fit.
 func (m *Model) Charge(q money.Quantity) (Charge, error) {
 	_, c, err := m.AppendCharge(nil, q)
 	return c, err
 }
 
-// AppendCharge is [Model.Charge] with its steps, if it has any, appended to a buffer: the charge's Steps are the end of the buffer that is returned.
+// AppendCharge is [Model.Charge] with its steps, if it has any, appended to a buffer: the charge's Steps are the end of the buffer that is
+// returned.
 func (m *Model) AppendCharge(steps []Step, q money.Quantity) ([]Step, Charge, error) {
 	return m.AppendBetween(steps, money.Quantity{}, q)
 }
 
-// Between prices what going from one quantity to another adds. All ways to a quantity sum to the same charge; where a model is not monotone, a part of the
-// way may be negative. Before may be none, Quantity{}: then nothing has been charged, not even what AtZero charges for a quantity of zero.
+// Between prices what going from one quantity to another adds. All ways to a quantity sum to the same charge; where a model is not
+// monotone, a part of the way may be negative. Before may be none, Quantity{}: then nothing has been charged, not even what AtZero charges
+// for a quantity of zero.
 //
-// What is added is the whole charge after less the whole charge before, minimum and maximum included. Its [Charge.Amount] is the difference of the two
-// amounts, each rounded, so that progressive bills sum to a single one. Errors are those of [Model.Charge].
+// What is added is the whole charge after less the whole charge before, minimum and maximum included. Its [Charge.Amount] is the difference
+// of the two amounts, each rounded, so that progressive bills sum to a single one. Errors are those of [Model.Charge].
 func (m *Model) Between(before, after money.Quantity) (Charge, error) {
 	_, c, err := m.AppendBetween(nil, before, after)
 	return c, err
 }
 
-// AppendBetween is [Model.Between] with its steps, if it has any, appended to a buffer: the charge's Steps are the end of the buffer that is returned.
+// AppendBetween is [Model.Between] with its steps, if it has any, appended to a buffer: the charge's Steps are the end of the buffer that
+// is returned.
 func (m *Model) AppendBetween(steps []Step, before, after money.Quantity) ([]Step, Charge, error) {
 	start := len(steps)
 	steps, c, err := m.tiers(steps, before, after)
@@ -147,12 +151,15 @@ func (c *Charge) sum(r money.Rounding) (money.Money, error) {
 		return Extend(c.Steps, c.Per, r)
 	}
 	m, err := c.UnitPrice.Extend(c.Quantity, c.Per, r)
-	return m, explain(err, "the price of "+c.Quantity.String())
+	if err != nil {
+		return m, explain(err, "the price of "+c.Quantity.String())
+	}
+	return m, nil
 }
 
-// Settle gives the amount as [Charge.Amount] does, and the charge in a form whose steps make that amount when [Extend] rounds them: where rounding the whole
-// before and the whole after gives another cent than rounding the difference, a last step without a quantity has it; where no decimal holds it, the only
-// step is the quantity with its amount.
+// Settle gives the amount as [Charge.Amount] does, and the charge in a form whose steps make that amount when [Extend] rounds them: where
+// rounding the whole before and the whole after gives another cent than rounding the difference, a last step without a quantity has it;
+// where no decimal holds it, the only step is the quantity with its amount.
 func (c *Charge) Settle(r money.Rounding) (Charge, money.Money, error) {
 	amount, err := c.Amount(r)
 	if err != nil || c.model == nil {

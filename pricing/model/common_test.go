@@ -100,8 +100,8 @@ func holds(t *testing.T, least int, name string, property func(n *numbers) bool)
 	p.TestingRun(t)
 }
 
-// numbers are the plain description of a case: the property reads what it needs from them, in turn, and 0 when they are used up, so that a shorter list of
-// smaller numbers is a simpler case.
+// numbers are the plain description of a case: the property reads what it needs from them, in turn, and 0 when they are used up, so that a
+// shorter list of smaller numbers is a simpler case.
 type numbers struct {
 	list []int64
 	used int
@@ -130,7 +130,8 @@ func decimal(n, places int64) string {
 // tenths makes a quantity of tenths of an ea.
 func tenths(n int64) money.Quantity { return qty(decimal(n, 1) + " ea") }
 
-// modelOf builds a model of any kind in ea and USD, with bounds of tenths, prices of up to 12 places, flat amounts, price bases, minimums and maximums.
+// modelOf builds a model of any kind in ea and USD, with bounds of tenths, prices of up to 12 places, flat amounts, price bases, minimums
+// and maximums.
 func modelOf(n *numbers) model.Model {
 	m := model.Model{Kind: []model.Kind{model.Flat, model.Volume, model.Graduated, model.Package}[n.below(4)]}
 	switch m.Kind {

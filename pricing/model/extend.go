@@ -12,15 +12,15 @@ import (
 // finePlaces are enough for nearly all products. What they do not hold exactly is added up as fractions.
 const finePlaces = 8
 
-// Extend adds up quantity × unit price ÷ per and the amounts of steps in one unit and currency, exactly, and rounds the sum once. Steps may be negative. The
-// sum of no steps is Money{}.
+// Extend adds up quantity × unit price ÷ per and the amounts of steps in one unit and currency, exactly, and rounds the sum once. Steps may
+// be negative. The sum of no steps is Money{}.
 //
-// Errors are ErrInvalid: "pricing/unit" and "pricing/currency" for steps that do not go together, "pricing/price_base" for a per of zero, "pricing/range"
-// for a sum that does not fit.
+// Errors are ErrInvalid: "pricing/unit" and "pricing/currency" for steps that do not go together, "pricing/price_base" for a per of zero,
+// "pricing/range" for a sum that does not fit.
 func Extend(steps []Step, per money.Quantity, r money.Rounding) (money.Money, error) {
 	if len(steps) == 1 && steps[0].Amount == (money.Money{}) && steps[0].UnitPrice != (money.Price{}) {
-		m, err := steps[0].UnitPrice.Extend(steps[0].Quantity, per, r)
-		return m, explain(err, "the price of "+steps[0].Quantity.String())
+		one := Charge{Quantity: steps[0].Quantity, UnitPrice: steps[0].UnitPrice, Per: per}
+		return one.sum(r)
 	}
 	sum, ok, err := exactSum(steps, per)
 	switch {

@@ -14,8 +14,8 @@ type checker struct {
 	currency money.Currency
 }
 
-// Faults gives everything that is wrong with the price of an item in a unit, on a list in a currency, with paths such as tiers[3].up_to. Without a unit, or with
-// the zero Currency, the model may have any one.
+// Faults gives everything that is wrong with the price of an item in a unit, on a list in a currency, with paths such as tiers[3].up_to.
+// Without a unit, or with the zero Currency, the model may have any one.
 func (m *Model) Faults(unit string, currency money.Currency) document.Faults {
 	c := checker{unit: unit, currency: currency}
 	switch m.Kind {

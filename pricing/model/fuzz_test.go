@@ -11,8 +11,8 @@ import (
 	"github.com/seed-3f372218/o2c/pricing/model"
 )
 
-// FuzzModel: whatever has no faults is written and read back as it is, and prices any quantity as rational numbers would, or says why not; what has faults
-// does not panic either.
+// FuzzModel: whatever has no faults is written and read back as it is, and prices any quantity as rational numbers would, or says why not;
+// what has faults does not panic either.
 func FuzzModel(f *testing.F) {
 	f.Add([]byte(`{"price":"0.000000000125 USD","per":"3 ea","minimum":"0.10 USD"}`), "80000000.5 ea", "1 ea")
 	f.Add([]byte(`{"kind":"volume","at_zero":true,"tiers":[{"up_to":"5 ea","flat":"100.00 USD"},{"up_to":"15 ea","price":"10.00 USD"},{"price":"5.00 USD"}]}`), "16 ea", "15 ea")

@@ -8,7 +8,8 @@ import (
 	"github.com/seed-3f372218/o2c/money"
 )
 
-// Interval is a range of quantities that cost less than a smaller one: those between After and BreakEven. With exclusive bounds, After costs less too.
+// Interval is a range of quantities that cost less than a smaller one: those between After and BreakEven. With exclusive bounds, After
+// costs less too.
 type Interval struct {
 	Tier  int            `json:"tier"`  // that ends at After, from 0
 	After money.Quantity `json:"after"` // the bound
@@ -16,8 +17,8 @@ type Interval struct {
 	BreakEven money.Quantity `json:"break_even,omitzero"`
 }
 
-// Inversions gives, for each bound of a volume table behind which quantities cost less than the end of the tier, the interval up to break-even, ascending.
-// Fractions of a unit count. That is a warning: the prices are as the table says. Other models have none.
+// Inversions gives, for each bound of a volume table behind which quantities cost less than the end of the tier, the interval up to
+// break-even, ascending. Fractions of a unit count. That is a warning: the prices are as the table says. Other models have none.
 func (m *Model) Inversions() []Interval {
 	if m.Kind != Volume || len(m.Tiers) > MaxTiers {
 		return nil

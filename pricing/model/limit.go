@@ -2,8 +2,8 @@ package model
 
 import "github.com/seed-3f372218/o2c/money"
 
-// limit brings a charge without minimum and maximum, whose steps begin at start, to what it is with them: it adds the change of what is missing or too much
-// as a step of its own. Where no decimal holds that, the steps take the charge before back and charge the limit.
+// limit brings a charge without minimum and maximum, whose steps begin at start, to what it is with them: it adds the change of what is
+// missing or too much as a step of its own. Where no decimal holds that, the steps take the charge before back and charge the limit.
 func (m *Model) limit(steps []Step, start int, c *Charge, before, after money.Quantity) ([]Step, error) {
 	steps, is, isExact, at, err := m.excess(steps, after)
 	if err != nil {

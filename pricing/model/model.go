@@ -31,16 +31,16 @@ const (
 	Exclusive Bound = "exclusive"
 )
 
-// Model says how a quantity makes a price. The zero Model has no price. A Model is not changed by its methods, so that any number of goroutines may use
-// one; its methods expect one without [Model.Faults] and answer others with errors where they notice.
+// Model says how a quantity makes a price. The zero Model has no price. A Model is not changed by its methods, so that any number of
+// goroutines may use one; its methods expect one without [Model.Faults] and answer others with errors where they notice.
 //
 // A quantity of zero costs nothing, unless AtZero is set.
 //
 // Model has no MarshalJSON, so that structs can embed it: a model without a Price writes "price":null.
 type Model struct {
 	Kind Kind `json:"kind,omitempty"`
-	// Price of one unit, or of Per, in a flat model; of one package in a package model. It may have more decimals than its currency. A price of zero is
-	// given away on purpose.
+	// Price of one unit, or of Per, in a flat model; of one package in a package model. It may have more decimals than its currency. A
+	// price of zero is given away on purpose.
 	Price money.Price `json:"price"`
 	// Per is the quantity that unit prices are for, such as "1000 ea"; none means 1.
 	Per money.Quantity `json:"per,omitzero"`

@@ -39,10 +39,22 @@ func (m *Model) packages(steps []Step, c Charge, before, after money.Quantity) (
 	if err != nil {
 		return steps, c, explain(err, "the number of packages")
 	}
-	if s.Amount, err = m.Price.Extend(count, money.Quantity{}, money.Rounding{Place: money.Places(18)}); err != nil {
-		return steps, c, explain(err, "the price of "+count.String())
+	if s.Amount, err = times(m.Price, count); err != nil {
+		return steps, c, err
 	}
 	return append(steps, s), c, nil
+}
+
+// times gives a price times a whole number, exactly.
+func times(p money.Price, count money.Quantity) (money.Money, error) {
+	if m, ok, err := exactSum([]Step{{Quantity: count, UnitPrice: p}}, money.Quantity{}); ok && err == nil {
+		return m, nil
+	}
+	m, err := p.Extend(count, money.Quantity{}, money.Rounding{Place: money.Places(18)}) // prices have no more
+	if err != nil {
+		return m, explain(err, "the price of "+count.String())
+	}
+	return m, nil
 }
 
 // packed gives how many packages a quantity is, and what of it is free.
@@ -65,8 +77,8 @@ func (m *Model) packed(q money.Quantity) (n int64, free money.Quantity, err erro
 	return n, m.Free, err
 }
 
-// ratio gives how often a size goes into a quantity, rounded to a whole number, once. Package money divides nothing but amounts, so it shares out one minor
-// unit of any currency.
+// ratio gives how often a size goes into a quantity, rounded to a whole number, once. Package money divides nothing but amounts, so it
+// shares out one minor unit of any currency.
 func ratio(q, size money.Quantity, mode money.Mode, currency money.Currency) (int64, error) {
 	one, err := money.FromMinor(1, currency)
 	if err != nil {

@@ -31,8 +31,8 @@ func TestCharge_AgreesWithFractions(t *testing.T) {
 	})
 }
 
-// What is between two quantities, up or down, is the difference of their charges: in its parts exactly, in its amount of what was rounded. A settled charge
-// has parts that make the amount.
+// What is between two quantities, up or down, is the difference of their charges: in its parts exactly, in its amount of what was rounded.
+// A settled charge has parts that make the amount.
 func TestBetween_IsTheDifference(t *testing.T) {
 	holds(t, 3_000, "between", func(n *numbers) bool {
 		m, r := modelOf(n), money.Rounding{Mode: money.Mode(n.below(6))}
@@ -129,8 +129,8 @@ func volumeOf(n *numbers) model.Model {
 	return m
 }
 
-// For each bound: what follows it costs less than the end of the tier up to break-even, no less from there on until the tier after, and where no interval is
-// reported it costs no less right behind the bound.
+// For each bound: what follows it costs less than the end of the tier up to break-even, no less from there on until the tier after, and
+// where no interval is reported it costs no less right behind the bound.
 func TestT4_InversionsReachToBreakEven(t *testing.T) {
 	const fine = 1_000_000_000
 	holds(t, 1_000, "inversions", func(n *numbers) bool {
@@ -178,8 +178,8 @@ func TestT4_InversionsReachToBreakEven(t *testing.T) {
 	})
 }
 
-// At each bound, just below it and just above it a quantity lies in exactly one tier, by both conventions, and costs what that says; at zero the flat amount
-// is charged or not, as the model says.
+// At each bound, just below it and just above it a quantity lies in exactly one tier, by both conventions, and costs what that says; at
+// zero the flat amount is charged or not, as the model says.
 func TestT5_BoundsAndZero(t *testing.T) {
 	holds(t, 1_000, "bounds", func(n *numbers) bool {
 		m := model.Model{Kind: []model.Kind{model.Volume, model.Graduated}[n.below(2)], Tiers: tiersOf(n), AtZero: n.below(2) == 1}

@@ -6,8 +6,9 @@ import (
 	"github.com/seed-3f372218/o2c/money"
 )
 
-// Step is a part of a quantity at a unit price of its own, with a fixed amount, or both. A step without a quantity is a fixed amount for the whole: what is
-// missing to a minimum, what is above a maximum. Where a later quantity makes an earlier one cheaper, steps that take it back are negative.
+// Step is a part of a quantity at a unit price of its own, with a fixed amount, or both. A step without a quantity is a fixed amount for
+// the whole: what is missing to a minimum, what is above a maximum. Where a later quantity makes an earlier one cheaper, steps that take it
+// back are negative.
 type Step struct {
 	Quantity  money.Quantity `json:"quantity,omitempty"`
 	UnitPrice money.Price    `json:"unit_price,omitempty"`

@@ -6,12 +6,13 @@ import (
 	"github.com/seed-3f372218/o2c/money"
 )
 
-// Tier is a range of quantities and what they cost: a unit price, a flat amount, or both. A table whose tiers have flat amounts alone is a stairstep.
+// Tier is a range of quantities and what they cost: a unit price, a flat amount, or both. A table whose tiers have flat amounts alone is a
+// stairstep.
 type Tier struct {
 	// UpTo ends the tier; none is an open end, which only the last tier may have.
 	UpTo money.Quantity `json:"up_to,omitzero"`
-	// From begins the tier, in tables that state beginnings instead of ends: this quantity is the first of the tier. The first tier is from 0; there, it
-	// can be left out. A table states UpTo or From throughout.
+	// From begins the tier, in tables that state beginnings instead of ends: this quantity is the first of the tier. The first tier is from
+	// 0; there, it can be left out. A table states UpTo or From throughout.
 	From money.Quantity `json:"from,omitzero"`
 	// Price of one unit, or of the model's Per; none where the tier has a flat amount alone.
 	Price money.Price `json:"price,omitempty"`
@@ -63,17 +64,23 @@ func (m *Model) begin(k int) money.Quantity {
 	return m.end(k - 1)
 }
 
-// Tier gives the tier that a quantity lies in, 0 for models without tiers. A fraction between whole bounds lies in the upper tier. Above a closed last tier
-// there is none: "pricing/above_tiers".
+// Tier gives the tier that a quantity lies in, 0 for models without tiers. A fraction between whole bounds lies in the upper tier. Above a
+// closed last tier there is none: "pricing/above_tiers".
 func (m *Model) Tier(q money.Quantity) (int, error) {
 	if m.Kind != Volume && m.Kind != Graduated {
 		return 0, nil
 	}
-	exclusive := m.exclusive()
+	if q == (money.Quantity{}) && len(m.Tiers) > 0 {
+		return 0, nil
+	}
+	from, exclusive := m.fromTable(), m.exclusive()
 	low, high := 0, len(m.Tiers) // the tier is one of low … high
 	for low < high {
 		middle := int(uint(low+high) >> 1)
-		end := m.end(middle)
+		end := m.Tiers[middle].UpTo
+		if from && middle+1 < len(m.Tiers) {
+			end = m.Tiers[middle+1].From
+		}
 		if end == (money.Quantity{}) { // open, so the last
 			if high = middle; low == high {
 				return low, nil
