@@ -18,6 +18,7 @@ import (
 	"github.com/seed-3f372218/o2c/payment"
 	"github.com/seed-3f372218/o2c/paymenttest"
 	"github.com/seed-3f372218/o2c/pricing"
+	"github.com/seed-3f372218/o2c/pricing/model"
 )
 
 // stockOf makes n items with stock at a location, and gives a line for each.
@@ -32,7 +33,7 @@ func (w *world) stockOf(n int, location string) []order.DraftLine {
 		_, err = w.Stock.Count(w.ctx, fulfillment.StockDraft{Location: location, SKU: sku, OnHand: quantity(w.t, "10 each")})
 		require.NoError(w.t, err)
 		lines = append(lines, order.DraftLine{Item: sku, Quantity: quantity(w.t, "3 each")})
-		entries = append(entries, pricing.Entry{Item: sku, Unit: "each", Tiers: []pricing.Tier{{From: quantity(w.t, "0 each"), Price: price(w.t, "1.37 USD")}}})
+		entries = append(entries, pricing.Entry{Item: sku, Unit: "each", Model: model.Model{Price: price(w.t, "1.37 USD")}})
 	}
 	_, err := w.Records.SavePriceList(w.ctx, pricing.PriceListDraft{Code: "many", Name: "Many", Currency: amount(w.t, "1.00 USD").Currency(), Entries: entries})
 	require.NoError(w.t, err)
@@ -121,7 +122,7 @@ func TestS13_OddAmounts(t *testing.T) {
 
 	_, err = w.Records.SaveItem(w.ctx, catalog.ItemDraft{SKU: "VISIT", Name: "Visit", Type: catalog.Service, Unit: "hour"})
 	require.NoError(t, err)
-	_, err = w.Records.SavePriceList(w.ctx, pricing.PriceListDraft{Code: "work", Name: "Work", Currency: o.Totals.Gross.Currency(), Entries: []pricing.Entry{{Item: "VISIT", Unit: "hour", Tiers: []pricing.Tier{{From: quantity(t, "0 hour"), Price: price(t, "80.00 USD")}}}}})
+	_, err = w.Records.SavePriceList(w.ctx, pricing.PriceListDraft{Code: "work", Name: "Work", Currency: o.Totals.Gross.Currency(), Entries: []pricing.Entry{{Item: "VISIT", Unit: "hour", Model: model.Model{Price: price(t, "80.00 USD")}}}})
 	require.NoError(t, err)
 	visit := order.DraftLine{Item: "VISIT", Quantity: quantity(t, "2.5 hour")}
 	o = w.confirmed(order.Draft{Seller: "northwind", Customer: "bayside", Type: order.CashSale, Location: "van-7", Lines: []order.DraftLine{visit}})

@@ -16,6 +16,7 @@ import (
 	"github.com/seed-3f372218/o2c/payment"
 	"github.com/seed-3f372218/o2c/paymenttest"
 	"github.com/seed-3f372218/o2c/pricing"
+	"github.com/seed-3f372218/o2c/pricing/model"
 	"github.com/seed-3f372218/o2c/store"
 	"github.com/seed-3f372218/o2c/store/memory"
 )
@@ -214,7 +215,7 @@ func TestOn_CachesServeNothingThatWasRolledBack(t *testing.T) {
 	save := func(desk *o2c.Desk, p string) {
 		t.Helper()
 		l, err := desk.Records.SavePriceList(w.ctx, pricing.PriceListDraft{
-			Code: "standard", Name: "Standard", Currency: price(t, p).Currency(), Entries: []pricing.Entry{{Item: "GLV-N", Unit: "case", Tiers: []pricing.Tier{{Price: price(t, p)}}}},
+			Code: "standard", Name: "Standard", Currency: price(t, p).Currency(), Entries: []pricing.Entry{{Item: "GLV-N", Unit: "case", Model: model.Model{Price: price(t, p)}}},
 		})
 		require.NoError(t, err)
 		require.LessOrEqual(t, l.Header.Version, int64(2))

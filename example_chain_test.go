@@ -18,6 +18,7 @@ import (
 	"github.com/seed-3f372218/o2c/payment"
 	"github.com/seed-3f372218/o2c/paymenttest"
 	"github.com/seed-3f372218/o2c/pricing"
+	"github.com/seed-3f372218/o2c/pricing/model"
 	"github.com/seed-3f372218/o2c/store/memory"
 	"github.com/seed-3f372218/o2c/team"
 	"github.com/seed-3f372218/o2c/territory"
@@ -28,8 +29,8 @@ var dollars = try(money.ISO("USD"))
 // tampaClinic lies in the territory of the rep rita.
 var tampaClinic = party.Address{City: "Tampa", Region: "FL", PostalCode: "33602", Country: "US"}
 
-func gloveTiers() []pricing.Tier {
-	return []pricing.Tier{
+func gloveTiers() []model.Tier {
+	return []model.Tier{
 		{Price: try(money.ParsePrice("60.00 USD"))},
 		{From: try(money.ParseQuantity("50 case")), Price: try(money.ParsePrice("55.00 USD"))},
 		{From: try(money.ParseQuantity("200 case")), Price: try(money.ParsePrice("50.00 USD"))},
@@ -48,7 +49,7 @@ func branch(config o2c.Config) (context.Context, *o2c.Desk) {
 	try(desk.Records.SaveCustomer(ctx, party.CustomerDraft{Code: "lakeside", Name: "Lakeside Clinic", Terms: &party.Terms{NetDays: 30}, CreditLimit: &limit, BillTo: tampaClinic}))
 	try(desk.Records.SaveItem(ctx, catalog.ItemDraft{SKU: "GLV-N", Name: "Nitrile gloves", Type: catalog.Goods, Unit: "case"}))
 	try(desk.Stock.Count(ctx, fulfillment.StockDraft{Location: "austin", SKU: "GLV-N", OnHand: try(money.ParseQuantity("600 case"))}))
-	try(desk.Records.SavePriceList(ctx, pricing.PriceListDraft{Code: "base", Name: "Base", Currency: dollars, Entries: []pricing.Entry{{Item: "GLV-N", Unit: "case", Tiering: pricing.Volume, Tiers: gloveTiers()}}}))
+	try(desk.Records.SavePriceList(ctx, pricing.PriceListDraft{Code: "base", Name: "Base", Currency: dollars, Entries: []pricing.Entry{{Item: "GLV-N", Unit: "case", Model: model.Model{Kind: model.Volume, Tiers: gloveTiers()}}}}))
 	try(desk.Records.SaveTaxTable(ctx, pricing.TaxTableDraft{Code: "sample", Name: "Sample rates", Rows: []pricing.TaxRow{{Country: "US", Region: "FL", Jurisdiction: "US-FL", Rate: try(money.ParseRate("7.5%"))}}}))
 	try(desk.Records.SaveTeam(ctx, team.Draft{Code: "field", Name: "Field", Levels: []string{"manager", "rep"}, Members: []team.Member{{Rep: "dan", Level: "manager"}, {Rep: "rita", Level: "rep", Manager: "dan"}}}))
 	try(desk.Records.SaveTerritoryMap(ctx, territory.MapDraft{Code: "florida", Team: "field", Territories: []territory.Territory{{Code: "tampa", Rep: "rita", Country: "US", Postal: []territory.Rule{"336*"}}}}))
@@ -620,7 +621,7 @@ func ExampleRecords_SavePriceList() {
 	ctx, desk := shop(o2c.Config{})
 	try(desk.Records.SaveSeller(ctx, party.SellerDraft{Code: "northwind", Name: "Northwind Medical Supply", Currency: dollars}))
 	try(desk.Records.SavePriceList(ctx, pricing.PriceListDraft{Code: "base", Name: "Base", Currency: dollars, Entries: []pricing.Entry{
-		{Item: "GLV-N", Unit: "case", Tiers: []pricing.Tier{{Price: try(money.ParsePrice("60.00 USD"))}}},
+		{Item: "GLV-N", Unit: "case", Model: model.Model{Price: try(money.ParsePrice("60.00 USD"))}},
 	}}))
 	fmt.Println(try(desk.Orders.Submit(ctx, listed(2))).Totals.Net) // the draft names no price
 
@@ -692,9 +693,9 @@ func ExampleRecords_SaveProductSet() {
 
 func ExampleFixedPrices() {
 	list, _, err := pricing.NewPriceList("acme", pricing.PriceListDraft{Code: "files", Name: "From a file", Currency: dollars, Entries: []pricing.Entry{
-		{Item: "GLV-N", Unit: "case", Tiers: []pricing.Tier{{Price: try(money.ParsePrice("45.00 USD"))}}},
+		{Item: "GLV-N", Unit: "case", Model: model.Model{Price: try(money.ParsePrice("45.00 USD"))}},
 	}}, document.Stamp{At: november(), Actor: "import"})
-	book := try(pricing.Compile([]*pricing.PriceList{try(list, err)}))
+	book := try(pricing.Compile([]*pricing.PriceList{try(list, err)}, pricing.Config{}))
 	ctx, desk := branch(o2c.Config{Prices: o2c.FixedPrices(book)})
 	fmt.Println(try(desk.Orders.Submit(ctx, listed(2))).Totals.Net)
 	// Output: 90.00 USD

@@ -3,6 +3,7 @@ package o2c
 import (
 	"iter"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/seed-3f372218/o2c/catalog"
@@ -83,6 +84,8 @@ func fill(u *unit, p order.Parties, f filling, lines []open) error {
 		to = *f.to
 	}
 	var faults document.Faults
+	basket := basketFor(p.Customer, currencyOf(p), f.on)
+	var places []int // in the document, of the basket's lines
 	for i := range lines {
 		l := &lines[i]
 		item := p.Items[l.item]
@@ -90,15 +93,8 @@ func fill(u *unit, p order.Parties, f filling, lines []open) error {
 			continue // the document says so
 		}
 		if book != nil && l.price.UnitPrice == (money.Price{}) && len(l.price.Steps) == 0 {
-			priced, err := book.Price(pricing.Basket{
-				Customer: p.Customer.Code, Group: p.Customer.Group, Currency: currencyOf(p), On: f.on, Lines: []pricing.BasketLine{{Item: l.item, Quantity: l.quantity}},
-			})
-			if err != nil {
-				faults.Check("", "order/price", relined(err, i))
-				continue
-			}
-			won := &priced.Lines[0]
-			l.price = order.Price{UnitPrice: won.UnitPrice, PriceBase: won.PriceBase, Steps: won.Steps, By: won.List.String()}
+			basket.Lines = append(basket.Lines, pricing.BasketLine{Item: l.item, Quantity: l.quantity})
+			places = append(places, i)
 		}
 		if table != nil && !f.taxed && len(l.taxes) == 0 {
 			if l.taxes, err = table.Rates(to, item.TaxClass, f.on); err != nil {
@@ -106,16 +102,41 @@ func fill(u *unit, p order.Parties, f filling, lines []open) error {
 			}
 		}
 	}
+	if len(places) > 0 {
+		priced, err := book.Price(basket)
+		if err != nil {
+			faults.Check("", "order/price", relined(err, places))
+			return faults.Err(nil)
+		}
+		for k, i := range places {
+			won := &priced.Lines[k]
+			lines[i].price = order.Price{UnitPrice: won.UnitPrice, PriceBase: won.PriceBase, Steps: won.Steps, By: won.List.String()}
+		}
+	}
 	return faults.Err(nil)
 }
 
-// relined gives the faults of a basket of one line as those of line i of the order.
-func relined(err error, i int) error {
+// basketFor gives a basket of a customer without lines. Orders and gates both price by it, so that they come to the same prices.
+func basketFor(customer *party.Customer, currency money.Currency, on document.Date) pricing.Basket {
+	b := pricing.Basket{Currency: currency, On: on}
+	if customer != nil {
+		b.Customer, b.Organization = customer.Code, customer.Organization
+		if customer.Group != "" {
+			b.Groups = []string{customer.Group}
+		}
+	}
+	return b
+}
+
+// relined gives the faults of a basket with the places that its lines have in the document.
+func relined(err error, places []int) error {
 	var faults document.Faults
 	faults.Check("", "order/price", err)
 	for _, f := range faults {
-		if rest, one := strings.CutPrefix(f.Path, "lines[0]"); one {
-			f.Path = document.Index("lines", i) + rest
+		if index, rest, ok := strings.Cut(strings.TrimPrefix(f.Path, "lines["), "]"); ok && strings.HasPrefix(f.Path, "lines[") {
+			if k, err := strconv.Atoi(index); err == nil && k < len(places) {
+				f.Path = document.Index("lines", places[k]) + rest
+			}
 		}
 	}
 	return faults

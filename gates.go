@@ -68,12 +68,12 @@ func checkPrices(u *unit, o *order.SalesOrder) ([]document.Reason, error) {
 	if err != nil {
 		return nil, err
 	}
-	basket := pricing.Basket{Customer: o.Customer, Currency: o.Totals.Gross.Currency(), On: o.Date}
+	var wanted []pricing.BasketLine
 	var listed []int
 	for i := range o.Lines {
 		l := &o.Lines[i]
 		if l.From == nil || l.From.Kind != order.KindQuote {
-			basket.Lines = append(basket.Lines, pricing.BasketLine{Item: l.SKU, Quantity: l.Ledger.Ordered})
+			wanted = append(wanted, pricing.BasketLine{Item: l.SKU, Quantity: l.Ledger.Ordered})
 			listed = append(listed, i)
 			continue
 		}
@@ -92,9 +92,8 @@ func checkPrices(u *unit, o *order.SalesOrder) ([]document.Reason, error) {
 	if err != nil {
 		return nil, err
 	}
-	if customer != nil {
-		basket.Group = customer.Group
-	}
+	basket := basketFor(customer, o.Totals.Gross.Currency(), o.Date)
+	basket.Customer, basket.Lines = o.Customer, wanted
 	priced, err := book.Price(basket)
 	if err != nil {
 		return []document.Reason{{Code: "gate/price", Gate: string(order.PriceGate), Saw: err.Error(), Help: []string{"add a price", "an approval"}}}, nil

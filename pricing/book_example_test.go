@@ -13,9 +13,9 @@ import (
 // gloveList is a list as a host would read it from a file: 60.00 a case, 55.00 from 50 cases, 50.00 from 200.
 func gloveList(code, tiering, groups string) (*pricing.PriceList, error) {
 	draft, err := document.DecodeStrict[pricing.PriceListDraft]([]byte(`{
-		"code": "` + code + `", "name": "Gloves", "currency": "USD", "groups": [` + groups + `],
+		"code": "` + code + `", "name": "Gloves", "currency": "USD", "scope": {"groups": [` + groups + `]},
 		"valid": {"from": "2026-01-01", "to": "2027-01-01"},
-		"entries": [{"item": "GLOVES-M", "unit": "case", "tiering": "` + tiering + `", "tiers": [
+		"entries": [{"item": "GLOVES-M", "unit": "case", "kind": "` + tiering + `", "tiers": [
 			{"price": "60.00 USD"}, {"from": "50 case", "price": "55.00 USD"}, {"from": "200 case", "price": "50.00 USD"}]}]}`))
 	if err != nil {
 		return nil, err
@@ -33,7 +33,7 @@ func gloveBook() (*pricing.Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pricing.Compile([]*pricing.PriceList{base, key})
+	return pricing.Compile([]*pricing.PriceList{base, key}, pricing.Config{})
 }
 
 func gloveBasket(group string) pricing.Basket {
@@ -42,7 +42,7 @@ func gloveBasket(group string) pricing.Basket {
 	cases, _ := money.ParseQuantity("200 case")
 	rate, _ := money.ParseRate("7.5%")
 	return pricing.Basket{
-		Customer: "lakeside", Group: group, Currency: dollars, On: on,
+		Customer: "lakeside", Groups: []string{group}, Currency: dollars, On: on,
 		Lines: []pricing.BasketLine{{Item: "GLOVES-M", Quantity: cases, Taxes: []pricing.TaxRate{{Jurisdiction: "US-FL", Name: "sales tax", Rate: rate}}}},
 	}
 }
@@ -51,7 +51,7 @@ func gloveBasket(group string) pricing.Basket {
 func ExampleCompile() {
 	base, _ := gloveList("base", "graduated", "")
 	second, _ := gloveList("base-2", "volume", "")
-	_, err := pricing.Compile([]*pricing.PriceList{base, second})
+	_, err := pricing.Compile([]*pricing.PriceList{base, second}, pricing.Config{})
 	if conflict, ok := errors.AsType[*pricing.ConflictError](err); ok {
 		fmt.Println(conflict.Lists, conflict.Paths, conflict.Item, conflict.Unit)
 	}
@@ -74,7 +74,7 @@ func ExampleBook_Price() {
 		fmt.Println(line.List, line.UnitPrice, line.Steps, priced.Totals.Net, priced.Totals.Gross)
 	}
 	// Output:
-	// base  [{50 case 60.00 USD} {150 case 55.00 USD}] 11250.00 USD 12093.75 USD
+	// base  [{50 case 60.00 USD } {150 case 55.00 USD }] 11250.00 USD 12093.75 USD
 	// key 50.00 USD [] 10000.00 USD 10750.00 USD
 }
 
@@ -97,16 +97,18 @@ func ExampleBook_Explain() {
 	}
 	fmt.Print(why)
 	// Output:
-	// prices in USD on 2026-07-01 for customer lakeside of group key
+	// prices in USD on 2026-07-01, customer lakeside, group key
 	// GLOVES-M, 200 case: 10000.00 USD
-	//   won: key (group, from 2026-01-01, to 2027-01-01), volume
-	//     from 0 case at 60.00 USD
-	//     from 50 case at 55.00 USD
-	//     from 200 case at 50.00 USD: 200 case
-	//   outranked: base (everybody, from 2026-01-01, to 2027-01-01), graduated
-	//     from 0 case at 60.00 USD: 50 case
-	//     from 50 case at 55.00 USD: 150 case
-	//     from 200 case at 50.00 USD
+	//   won: key (group, from 2026-01-01, to 2027-01-01)
+	//     won: item GLOVES-M per case, volume = 10000.00 USD
+	//       from 0 case at 60.00 USD
+	//       from 50 case at 55.00 USD
+	//       from 200 case at 50.00 USD: 200 case
+	//   outranked: base (base, from 2026-01-01, to 2027-01-01)
+	//     outranked: item GLOVES-M per case, graduated = 11250.00 USD
+	//       from 0 case at 60.00 USD: 50 case
+	//       from 50 case at 55.00 USD: 150 case
+	//       from 200 case at 50.00 USD
 	//   tax: US-FL sales tax 7.5% of 10000.00 USD = 750.00 USD
 	// total: 10000.00 USD, net 10000.00 USD, tax 750.00 USD, gross 10750.00 USD
 }
@@ -117,7 +119,7 @@ func ExamplePriceList_Revise() {
 	draft.Entries[0].Tiers[1].From = draft.Entries[0].Tiers[2].From
 	_, err := list.Revise(draft, clerk)
 	fmt.Println(err)
-	// Output: pricing/tiers: entries[0].tiers[2].from: tiers ascend, this one is from 200 case after 200 case
+	// Output: pricing/tiers: entries[0].tiers[2].from: tiers ascend, this bound is 200 case after 200 case
 }
 
 func ExampleTaxTable_Rates() {

@@ -17,8 +17,8 @@ func FuzzPriceListDraft(f *testing.F) {
 	whole, err := json.Marshal(wholesale())
 	require.NoError(f, err)
 	f.Add(whole, "200 case")
-	f.Add([]byte(`{"code":"b","name":"B","currency":"USD","entries":[{"item":"x","unit":"kg","tiering":"graduated","price_base":"3 kg","tiers":[{"price":"0.0000000000000001 USD"},{"from":"0.5 kg","price":"9 USD"},{"from":"7 kg","price":"0.00 USD"}]}]}`), "7.123456789 kg")
-	f.Add([]byte(`{"code":"b","name":"B","currency":"JPY","entries":[{"item":"x","unit":"ea","tiering":"volume","tiers":[{"from":"0 ea","price":"9223372036854775807 JPY"},{"from":"2 ea","price":"1 JPY"}]}]}`), "9223372036854775807 ea")
+	f.Add([]byte(`{"code":"b","name":"B","currency":"USD","entries":[{"item":"x","unit":"kg","kind":"graduated","per":"3 kg","tiers":[{"price":"0.0000000000000001 USD"},{"from":"0.5 kg","price":"9 USD"},{"from":"7 kg","price":"0.00 USD"}]}]}`), "7.123456789 kg")
+	f.Add([]byte(`{"code":"b","name":"B","currency":"JPY","entries":[{"item":"x","unit":"ea","kind":"volume","tiers":[{"from":"0 ea","price":"9223372036854775807 JPY"},{"from":"2 ea","price":"1 JPY"}]}]}`), "9223372036854775807 ea")
 	f.Fuzz(func(t *testing.T, input []byte, quantity string) {
 		draft, err := document.DecodeStrict[pricing.PriceListDraft](input)
 		if err != nil {
@@ -31,16 +31,16 @@ func FuzzPriceListDraft(f *testing.F) {
 		}
 		require.Len(t, events, 1)
 		again(t, list)
-		book, err := pricing.Compile([]*pricing.PriceList{list})
+		book, err := pricing.Compile([]*pricing.PriceList{list}, pricing.Config{})
 		require.NoError(t, err)
 		basket := pricing.Basket{Currency: list.Currency, On: list.Valid.From}
 		if basket.On.IsZero() {
 			basket.On = day("0001-01-01")
 		}
-		if len(list.Customers) > 0 {
-			basket.Customer = list.Customers[0]
-		} else if len(list.Groups) > 0 {
-			basket.Group = list.Groups[0]
+		if len(list.Scope.Customers) > 0 {
+			basket.Customer = list.Scope.Customers[0]
+		} else if len(list.Scope.Groups) > 0 {
+			basket.Groups = list.Scope.Groups[:1]
 		}
 		for _, e := range list.Entries {
 			for _, tier := range e.Tiers {

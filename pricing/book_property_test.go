@@ -10,6 +10,7 @@ import (
 	"github.com/leanovate/gopter/prop"
 	"github.com/seed-3f372218/o2c/money"
 	"github.com/seed-3f372218/o2c/pricing"
+	"github.com/seed-3f372218/o2c/pricing/model"
 )
 
 // holds runs a property on lists of numbers, from which it builds its case.
@@ -21,8 +22,8 @@ func holds(t *testing.T, least int, name string, property func(n *numbers) bool)
 }
 
 // tableOf builds an entry of 1 to 6 tiers in tenths of a unit and cents; falling prices fall strictly.
-func tableOf(n *numbers, tiering pricing.Tiering, falling bool) pricing.Entry {
-	e := pricing.Entry{Item: "X", Unit: "kg", Tiering: tiering}
+func tableOf(n *numbers, tiering model.Kind, falling bool) pricing.Entry {
+	e := pricing.Entry{Item: "X", Unit: "kg", Model: model.Model{Kind: tiering}}
 	bound, cents := int64(0), 1_000+n.below(10_000)
 	for i := range 1 + n.below(6) {
 		var from money.Quantity
@@ -35,7 +36,7 @@ func tableOf(n *numbers, tiering pricing.Tiering, falling bool) pricing.Entry {
 				cents = n.below(10_000)
 			}
 		}
-		e.Tiers = append(e.Tiers, pricing.Tier{From: from, Price: price(decimal(cents, 2) + " USD")})
+		e.Tiers = append(e.Tiers, model.Tier{From: from, Price: price(decimal(cents, 2) + " USD")})
 	}
 	return e
 }
@@ -50,7 +51,7 @@ func extensionOf(book *pricing.Book, tenths int64) *big.Rat {
 // Graduated prices never fall and grow ever slower where tiers get cheaper; parts priced one after another sum to the whole.
 func TestT3_GraduatedIsContinuousConcaveAndTelescopes(t *testing.T) {
 	holds(t, 300, "graduated", func(n *numbers) bool {
-		book := compiled(made(draft("base", tableOf(n, pricing.Graduated, true))))
+		book := compiled(made(draft("base", tableOf(n, model.Graduated, true))))
 		at := n.below(3_000)
 		below, here, above := extensionOf(book, at), extensionOf(book, at+1), extensionOf(book, at+2)
 		first, second := new(big.Rat).Sub(here, below), new(big.Rat).Sub(above, here)
@@ -77,7 +78,7 @@ func byHand(e pricing.Entry, q *big.Rat) *big.Rat {
 			end = e.Tiers[i+1].From.Decimal().Rat()
 		}
 		p := tier.Price.Decimal().Rat()
-		if e.Tiering != pricing.Graduated {
+		if e.Kind != model.Graduated {
 			if q.Cmp(from) >= 0 {
 				sum = new(big.Rat).Mul(q, p)
 			}
@@ -96,7 +97,7 @@ func byHand(e pricing.Entry, q *big.Rat) *big.Rat {
 // At each bound, just below it and just above it a quantity lies in exactly one tier, with whole and with fractional quantities; nothing costs nothing.
 func TestT5_BoundsBelongToTheTierThatTheyBegin(t *testing.T) {
 	holds(t, 300, "bounds", func(n *numbers) bool {
-		e := tableOf(n, []pricing.Tiering{pricing.Volume, pricing.Graduated}[n.below(2)], false)
+		e := tableOf(n, []model.Kind{model.Volume, model.Graduated}[n.below(2)], false)
 		book := compiled(made(draft("base", e)))
 		if extensionOf(book, 0).Sign() != 0 {
 			return false
@@ -109,7 +110,7 @@ func TestT5_BoundsBelongToTheTierThatTheyBegin(t *testing.T) {
 				}
 				q, want := qty(decimal(tenths, 1)+" kg"), 0
 				for k := 1; k < len(e.Tiers); k++ {
-					if c := must(q.Cmp(e.Tiers[k].From)); c > 0 || c == 0 && e.Tiering == pricing.Volume {
+					if must(q.Cmp(e.Tiers[k].From)) >= 0 {
 						want = k
 					}
 				}
@@ -126,7 +127,7 @@ func TestT5_BoundsBelongToTheTierThatTheyBegin(t *testing.T) {
 // A table that is out of order, or has a bound twice, below zero or missing, is refused.
 func TestT6_TablesAscendFromZero(t *testing.T) {
 	holds(t, 300, "tables", func(n *numbers) bool {
-		e := tableOf(n, pricing.Volume, false)
+		e := tableOf(n, model.Volume, false)
 		fine := draft("base", e)
 		if fine.Validate() != nil {
 			return false
@@ -155,13 +156,13 @@ func TestT6_TablesAscendFromZero(t *testing.T) {
 // What is explained adds up to what is priced: same totals, one winner a line, and the winner's tiers give the extension.
 func TestBook_ExplainAddsUp(t *testing.T) {
 	holds(t, 300, "explain", func(n *numbers) bool {
-		e := tableOf(n, []pricing.Tiering{pricing.Volume, pricing.Graduated}[n.below(2)], false)
+		e := tableOf(n, []model.Kind{model.Volume, model.Graduated}[n.below(2)], false)
 		if n.below(2) == 1 {
-			e.PriceBase = decimals(1+n.below(30), 0, "kg")
+			e.Per = decimals(1+n.below(30), 0, "kg")
 		}
-		book := compiled(made(draft("base", e)), with(draft("key", tableOf(n, pricing.Graduated, true)), func(d *pricing.PriceListDraft) { d.Groups = []string{"key"} }))
+		book := compiled(made(draft("base", e)), with(draft("key", tableOf(n, model.Graduated, true)), func(d *pricing.PriceListDraft) { d.Scope.Groups = []string{"key"} }))
 		basket := asks("X", decimal(n.below(30_000), 2)+" kg", "X", decimal(n.below(3_000), 1)+" kg")
-		basket.Group = []string{"key", "wholesale"}[n.below(2)]
+		basket.Groups = []string{[]string{"key", "wholesale"}[n.below(2)]}
 		basket.Discounts = []pricing.Discount{percent("3%")}
 		priced, why := must(book.Price(basket)), must(book.Explain(basket))
 		if !priced.Totals.Equal(why.Totals) {
@@ -174,13 +175,17 @@ func TestBook_ExplainAddsUp(t *testing.T) {
 			if won < 0 || l.Lists[won].List != priced.Lines[i].List {
 				return false
 			}
-			step := pricing.Line{Quantity: l.Quantity, PriceBase: l.Lists[won].PriceBase}
-			for _, tier := range l.Lists[won].Tiers {
+			entry := l.Lists[won].Entries[0]
+			step := pricing.Line{Quantity: l.Quantity, PriceBase: entry.PriceBase}
+			for _, tier := range entry.Tiers {
 				if tier.Prices != (money.Quantity{}) {
 					step.Steps = append(step.Steps, pricing.Step{Quantity: tier.Prices, UnitPrice: tier.Price})
 				}
 			}
-			if must(pricing.Total(pricing.Sheet{Lines: []pricing.Line{step}})).Lines[0].Extension != l.Amounts.Extension {
+			if must(pricing.Total(pricing.Sheet{Lines: []pricing.Line{step}})).Lines[0].Extension != l.Amounts.Extension || entry.Amount != l.Amounts.Extension {
+				return false
+			}
+			if must(model.Extend(l.Steps, l.PriceBase, basket.Rounding)) != l.Amounts.Extension {
 				return false
 			}
 		}

@@ -17,10 +17,14 @@ import (
 const (
 	MaxCode    = 64     // bytes of a code, such as an item's, a customer's or a group's
 	MaxText    = 200    // bytes of a name or a note
-	MaxScope   = 1_000  // customers, and groups, that a price list is for
-	MaxEntries = 10_000 // entries of a price list
-	MaxTiers   = 100    // tiers of an entry
+	MaxScope   = 1_000  // codes of each dimension, that a price list is for
+	MaxEntries = 10_000 // entries of a price list that is stored
 	MaxRows    = 10_000 // rows of a tax table
+
+	MaxCompiled   = 1_000_000     // entries of a price list that Compile is given
+	MaxPriority   = 1_000_000_000 // of a price list, either way
+	MaxCategories = 32            // that an item lies in
+	MaxUnits      = 100           // other units of an item
 )
 
 const (

@@ -1,18 +1,29 @@
 package pricing
 
 import (
+	"slices"
+	"time"
+
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/money"
+	"github.com/seed-3f372218/o2c/pricing/model"
 )
 
-// Explanation is a basket priced again, with the reasons: which list priced each line, by which tiers, and which lists did not, and why. It
-// prints as text and as JSON.
+// Explanation is a basket priced again, with the reasons: which list priced each line, by which entry, formulas and tiers, and which lists did
+// not, and why. It prints as text and as JSON.
 type Explanation struct {
-	Customer string            `json:"customer,omitempty"`
-	Group    string            `json:"group,omitempty"`
-	Currency money.Currency    `json:"currency"`
-	On       document.Date     `json:"on"`
-	Lines    []LineExplanation `json:"lines"`
+	Contracts    []string       `json:"contracts,omitempty"`
+	Customer     string         `json:"customer,omitempty"`
+	Organization string         `json:"organization,omitempty"`
+	Groups       []string       `json:"groups,omitempty"`
+	Channel      string         `json:"channel,omitempty"`
+	Territory    string         `json:"territory,omitempty"`
+	Currency     money.Currency `json:"currency"`
+	On           document.Date  `json:"on"`
+	At           time.Time      `json:"at,omitzero"`
+	Policy       Policy         `json:"policy,omitempty"`
+
+	Lines []LineExplanation `json:"lines"`
 	// Discounts are those on the whole, as the basket has them; what each line bears is in its amounts.
 	Discounts []Discount `json:"discounts,omitempty"`
 	// Totals are those of Price. They are nothing where the basket has no price.
@@ -23,17 +34,23 @@ type Explanation struct {
 type LineExplanation struct {
 	Item     string         `json:"item"`
 	Quantity money.Quantity `json:"quantity"`
-	// Lists are all that are for the customer, the narrowest scope first, in the order of the book within a scope. Lists that are for
-	// others are not among them.
-	Lists     []ListExplanation `json:"lists"`
-	Discounts []Discount        `json:"discounts,omitempty"`
-	Amounts   LineAmounts       `json:"amounts,omitzero"`
+	// Lists are all that are for the buyer, in the order in which they are asked. Lists that are for others are not among them.
+	Lists []ListExplanation `json:"lists"`
+	// Manual is the price that goes before the lists', Listed what the line comes to without it.
+	Manual    *ManualPrice `json:"manual,omitempty"`
+	Listed    money.Money  `json:"listed,omitzero"`
+	Approvals []Approval   `json:"approvals,omitempty"`
+	// Steps sum to the extension: quantities at unit prices, of PriceBase if there is one, and fixed amounts.
+	Steps     []Step         `json:"steps,omitempty"`
+	PriceBase money.Quantity `json:"price_base,omitzero"`
+	Discounts []Discount     `json:"discounts,omitempty"`
+	Amounts   LineAmounts    `json:"amounts,omitzero"`
 }
 
-// Outcome says what became of a price list at a line.
+// Outcome says what became of a price list, or of an entry, at a line.
 type Outcome string
 
-// The outcomes. The first that holds counts.
+// The outcomes. The first that holds counts, but of the entries of a list the one that came nearest.
 const (
 	// OutcomeDisabled: the list prices nothing any more.
 	OutcomeDisabled Outcome = "disabled"
@@ -41,118 +58,306 @@ const (
 	OutcomeOtherCurrency Outcome = "other_currency"
 	// OutcomeNotValid: the basket's day is not one of the list's.
 	OutcomeNotValid Outcome = "not_valid"
+	// OutcomeNotAsked: an exclusive list ended the search before.
+	OutcomeNotAsked Outcome = "not_asked"
 	// OutcomeNoEntry: the list does not have the item.
 	OutcomeNoEntry Outcome = "no_entry"
-	// OutcomeOtherUnit: the list has the item, but not in the quantity's unit.
+	// OutcomeOtherUnit: the list has the item, in a unit that the quantity does not convert to.
 	OutcomeOtherUnit Outcome = "other_unit"
-	// OutcomeOutranked: the list has a price, one with a narrower scope has one, too.
+	// OutcomeBelowMinimum: the list has the item, from a larger quantity on.
+	OutcomeBelowMinimum Outcome = "below_minimum"
+	// OutcomeNoBase: the list that prices are taken from is not in force, or has no price.
+	OutcomeNoBase Outcome = "no_base"
+	// OutcomeNoCost: a formula asks for the item's cost, which is not known.
+	OutcomeNoCost Outcome = "no_cost"
+	// OutcomeNotSold: the list is exclusive and does not have the item, which ends the search.
+	OutcomeNotSold Outcome = "not_sold"
+	// OutcomeConflict: the list has a price, and so does another, and nothing decides between them.
+	OutcomeConflict Outcome = "conflict"
+	// OutcomeOutranked: there is a price, one that goes first is there, too.
 	OutcomeOutranked Outcome = "outranked"
-	// OutcomeWon: the list's price is the line's.
+	// OutcomeDearer: the list has a price, by the policy BestPrice another one goes first.
+	OutcomeDearer Outcome = "dearer"
+	// OutcomeWon: the price is the line's.
 	OutcomeWon Outcome = "won"
 )
 
+var outcomes = [...]Outcome{noEntry: OutcomeNoEntry, otherUnit: OutcomeOtherUnit, belowMinimum: OutcomeBelowMinimum, noBase: OutcomeNoBase, noCost: OutcomeNoCost, notSold: OutcomeNotSold, applies: OutcomeOutranked}
+
 // ListExplanation says what became of a price list at a line.
 type ListExplanation struct {
-	List    ListRef       `json:"list"`
-	Scope   Scope         `json:"scope"`
-	Valid   document.Span `json:"valid,omitzero"`
-	Outcome Outcome       `json:"outcome"`
-	// Tiering, price base and tiers are those of the entry, where the list won or was outranked.
-	Tiering   Tiering           `json:"tiering,omitempty"`
-	PriceBase money.Quantity    `json:"price_base,omitzero"`
-	Tiers     []TierExplanation `json:"tiers,omitempty"`
+	List     ListRef       `json:"list"`
+	Rank     Rank          `json:"rank"`
+	Valid    document.Span `json:"valid,omitzero"`
+	Zone     string        `json:"zone,omitempty"`
+	Priority int           `json:"priority,omitempty"`
+	Outcome  Outcome       `json:"outcome"`
+	// Entries are those for the item, its categories and any item, and the one that a derived list took from another.
+	Entries []EntryExplanation `json:"entries,omitempty"`
 }
 
-// TierExplanation is a tier of an entry, and how much of the line's quantity it prices, or would price.
+// EntryExplanation says what became of an entry at a line.
+type EntryExplanation struct {
+	// From is the list that has the price, where it is not the entry's own; Entry is the entry's place there.
+	From  ListRef `json:"from,omitzero"`
+	Entry int     `json:"entry"`
+	// Item or Category is what it is for; none of the two means any item.
+	Item            string         `json:"item,omitempty"`
+	Category        string         `json:"category,omitempty"`
+	Unit            string         `json:"unit,omitempty"`
+	MinimumQuantity money.Quantity `json:"minimum_quantity,omitzero"`
+	Pooled          string         `json:"pooled,omitempty"`
+	Outcome         Outcome        `json:"outcome"`
+	// What follows is there where the entry applies. Counted is what minimum and tier were chosen by, where that is not the line's quantity alone.
+	Counted   money.Quantity    `json:"counted,omitzero"`
+	Kind      model.Kind        `json:"kind,omitempty"`
+	PriceBase money.Quantity    `json:"price_base,omitzero"`
+	Size      money.Quantity    `json:"size,omitzero"` // of a package
+	Tiers     []TierExplanation `json:"tiers,omitempty"`
+	Limit     model.Limit       `json:"limit,omitempty"`
+	// Amount is what the line comes to by the entry.
+	Amount money.Money `json:"amount,omitzero"`
+}
+
+// TierExplanation is a tier of an entry, or its one price, and how much of the line's quantity it prices, or would price.
 type TierExplanation struct {
+	// From is where the tier begins. Above tells that it begins above that.
 	From  money.Quantity `json:"from"`
-	Price money.Price    `json:"price"`
+	Above bool           `json:"above,omitempty"`
+	// Formula is how the price came about, where it is derived, from the price or the cost at the beginning.
+	Formula []FormulaStep `json:"formula,omitempty"`
+	Price   money.Price   `json:"price,omitempty"`
+	Flat    money.Money   `json:"flat,omitzero"`
 	// Prices is nothing where the tier prices none of the quantity.
 	Prices money.Quantity `json:"prices,omitzero"`
 }
 
-// Explain prices a basket again and says why. It errs as Price does; the lists that were looked at are explained also then. The result
-// shares no memory with basket or book.
+// Explain prices a basket again and says why. It errs as Price does; the lists that were looked at are explained also then, unless the basket
+// itself is not well-formed. The result shares no memory with basket or book.
 func (b *Book) Explain(basket Basket) (Explanation, error) {
 	why := Explanation{
-		Customer: basket.Customer, Group: basket.Group, Currency: basket.Currency, On: basket.On,
-		Lines: make([]LineExplanation, len(basket.Lines)), Discounts: append([]Discount(nil), basket.Discounts...),
+		Contracts: slices.Clone(basket.Contracts), Customer: basket.Customer, Organization: basket.Organization, Groups: slices.Clone(basket.Groups), Channel: basket.Channel, Territory: basket.Territory,
+		Currency: basket.Currency, On: basket.On, At: basket.At, Policy: basket.Policy, Lines: make([]LineExplanation, len(basket.Lines)), Discounts: slices.Clone(basket.Discounts),
 	}
 	for i := range basket.Lines {
 		line, to := &basket.Lines[i], &why.Lines[i]
-		to.Item, to.Quantity, to.Discounts = line.Item, line.Quantity, append([]Discount(nil), line.Discounts...)
-		won := false
-		b.each(&basket, func(o offer) {
-			l := o.explain(&basket, line)
-			if l.Outcome == OutcomeWon && won {
-				l.Outcome = OutcomeOutranked
-			}
-			won = won || l.Outcome == OutcomeWon
-			to.Lists = append(to.Lists, l)
-		})
+		to.Item, to.Quantity, to.Manual, to.Discounts = line.Item, line.Quantity, cloneOf(line.Manual), slices.Clone(line.Discounts)
 	}
+	faults := basket.faults()
+	for i := range basket.Lines {
+		basket.Lines[i].faults(&faults, i, basket.Currency)
+	}
+	if len(faults) > 0 {
+		_, err := b.Price(basket)
+		return why, err
+	}
+	e := explainer{work: work{search: search{book: b, basket: &basket}}}
+	e.explain(&why)
 	priced, err := b.Price(basket)
 	if err != nil {
 		return why, err
 	}
 	for i := range priced.Lines {
-		why.Lines[i].Amounts = priced.Lines[i].Amounts
+		p, to := &priced.Lines[i], &why.Lines[i]
+		to.Listed, to.Approvals, to.PriceBase, to.Amounts = p.Listed, p.Approvals, p.PriceBase, p.Amounts
+		if to.Steps = slices.Clone(p.Steps); len(to.Steps) == 0 {
+			to.Steps = []Step{{Quantity: to.Quantity, UnitPrice: p.UnitPrice}}
+		}
 	}
 	why.Totals = priced.Totals
 	return why, nil
 }
 
-// explain says what would become of the list at a line if there were no other.
-func (o offer) explain(basket *Basket, line *BasketLine) ListExplanation {
-	l := ListExplanation{List: o.ref(), Scope: o.scope, Valid: o.Valid}
-	switch {
-	case o.Disabled:
-		l.Outcome = OutcomeDisabled
-		return l
-	case o.Currency != basket.Currency:
-		l.Outcome = OutcomeOtherCurrency
-		return l
-	case !o.Valid.Contains(basket.On):
-		l.Outcome = OutcomeNotValid
-		return l
-	}
-	l.Outcome = OutcomeNoEntry
-	for i := range o.Entries {
-		e := &o.Entries[i]
-		if e.Item != line.Item {
-			continue
-		}
-		if e.Unit != line.Quantity.Unit() {
-			l.Outcome = OutcomeOtherUnit
-			continue
-		}
-		l.Outcome, l.Tiering, l.PriceBase, l.Tiers = OutcomeWon, e.Tiering, e.PriceBase, e.explain(line.Quantity)
-		break
-	}
-	return l
+// explainer is a basket being explained.
+type explainer struct {
+	work
+	derived []clamp // every part of a formula, by tier
 }
 
-func (e *Entry) explain(q money.Quantity) []TierExplanation {
-	tiers := make([]TierExplanation, len(e.Tiers))
-	for i := range tiers {
-		tiers[i] = TierExplanation{From: e.Tiers[i].From, Price: e.Tiers[i].Price}
+func (e *explainer) explain(why *Explanation) {
+	var all []*list
+	e.book.each(e.basket, func(l *list) { all = append(all, l) })
+	slices.SortFunc(all, inOrder)
+	e.offers = e.book.offers(nil, e.basket)
+	e.told = func(s FormulaStep) {
+		e.derived = append(e.derived, clamp{s, e.tier})
+		e.note(s)
 	}
-	if none, err := q.Sub(q); err == nil {
-		tiers[0].From = none // says the unit
-	}
-	if q.Sign() < 0 {
-		return tiers
-	}
-	if e.Tiering != Graduated {
-		if last, err := e.reached(q); err == nil {
-			tiers[last].Prices = q
+	won, found := make([]candidate, len(e.basket.Lines)), make([]foundLine, len(e.basket.Lines))
+	if slices.ContainsFunc(e.offers, e.counts) {
+		won, found = e.settle()
+		e.before = map[poolKey]money.Quantity{}
+	} else {
+		for i := range won {
+			e.begin(i)
+			found[i] = e.pick(&won[i])
 		}
-		return tiers
 	}
-	if steps, err := e.appendSteps(nil, q); err == nil {
-		for i := range steps {
-			tiers[i].Prices = steps[i].Quantity
+	for i := range won {
+		e.begin(i)
+		for _, l := range all {
+			why.Lines[i].Lists = append(why.Lines[i].Lists, e.list(l, &won[i], found[i]))
+		}
+		if c := &won[i]; found[i].v == applies && c.counted != nil { // the next lines count on
+			var line PricedLine
+			_ = e.byList(c, &line) // an error is one of Price, too
+		}
+	}
+}
+
+// list says what became of a list at the line.
+func (e *explainer) list(l *list, won *candidate, found foundLine) ListExplanation {
+	x := ListExplanation{List: l.ref(), Rank: l.Scope.Rank(), Valid: l.Valid, Zone: l.Zone, Priority: l.Priority}
+	switch {
+	case l.Disabled:
+		x.Outcome = OutcomeDisabled
+	case l.Currency != e.basket.Currency:
+		x.Outcome = OutcomeOtherCurrency
+	case !l.Valid.Contains(l.day(e.basket)):
+		x.Outcome = OutcomeNotValid
+	case found.v == notSold && l.rank(found.by) > 0:
+		x.Outcome = OutcomeNotAsked
+	}
+	if x.Outcome != "" {
+		return x
+	}
+	var best candidate
+	v := e.ask(l, &best)
+	x.Outcome = outcomes[v]
+	switch {
+	case found.v == notSold && l == found.by:
+		x.Outcome = OutcomeNotSold
+	case v != applies || found.v != applies:
+	case found.err != nil && (l.ref() == found.err.Lists[0] || l.ref() == found.err.Lists[1]):
+		x.Outcome = OutcomeConflict
+	case l == won.list:
+		x.Outcome = OutcomeWon
+	case e.basket.Policy == BestPrice:
+		x.Outcome = OutcomeDearer
+	}
+	x.Entries = e.entries(l, &best, v, x.Outcome)
+	return x
+}
+
+// entries says what became of the entries of a list that are for the line; best is the one that applies first.
+func (e *explainer) entries(l *list, best *candidate, v verdict, outcome Outcome) []EntryExplanation {
+	var all []EntryExplanation
+	chain := func(first int32, spec int) {
+		for k := first; k >= 0; k = l.rules[k].next {
+			r := &l.rules[k]
+			var c candidate
+			got := e.try(l, r, spec, 0, &c)
+			c.list = l
+			x := EntryExplanation{Entry: int(r.index), Outcome: outcomes[got]}
+			if got == applies {
+				if v == applies && best.entry == r.index {
+					x.Outcome = outcome
+				}
+				e.candidate(&c, &x)
+			}
+			x.of(r.Entry)
+			all = append(all, x)
+		}
+	}
+	if first, ok := l.items[e.line.Item]; ok {
+		chain(first, 0)
+	}
+	for k, code := range e.line.Facts.Categories {
+		if first, ok := l.categories[code]; ok {
+			chain(first, 1+k)
+		}
+	}
+	chain(l.any, 1+MaxCategories)
+	if v == applies && best.entry < 0 {
+		x := EntryExplanation{Outcome: outcome}
+		e.candidate(best, &x)
+		x.of(best.rule.Entry)
+		all = append(all, x)
+	}
+	return all
+}
+
+func (x *EntryExplanation) of(e *Entry) {
+	x.Item, x.Category, x.Unit, x.MinimumQuantity, x.Pooled = e.Item, e.Category, e.Unit, e.MinimumQuantity, e.Pooled
+}
+
+// candidate says how an entry that applies prices the line.
+func (e *explainer) candidate(c *candidate, x *EntryExplanation) {
+	if c.from != c.list {
+		x.From, x.Entry = c.from.ref(), int(c.rule.index)
+	}
+	e.asked, e.derived = c.list, e.derived[:0]
+	n := counting{}
+	unit := e.unit(c)
+	q, err := e.line.Facts.convert(e.line.Quantity, unit)
+	if err != nil {
+		q = money.Quantity{}
+	}
+	if c.counted != nil {
+		key := e.poolKey(c)
+		before, known := e.before[key]
+		if !known && c.counted.Cumulative && !e.line.Prior.IsZero() {
+			before, _ = e.line.Facts.convert(e.line.Prior, unit) // it converted while counting
+		}
+		n = counting{before: before, whole: e.pools.sums[key], first: !known}
+		x.Counted = n.whole
+	}
+	m, err := e.model(c)
+	if err != nil {
+		return
+	}
+	x.Kind, x.PriceBase, x.Size = m.Kind, m.Per, m.Size
+	x.Tiers = tiersOf(m, unit)
+	for _, step := range e.derived {
+		x.Tiers[step.tier].Formula = append(x.Tiers[step.tier].Formula, step.step)
+	}
+	var line PricedLine
+	begin := len(e.steps)
+	if err = e.charge(c, n, &line); err == nil {
+		x.Limit = line.Limit
+		x.Amount, _ = line.extension(e.line.Quantity, e.basket.Rounding) // an error is one of Price, too
+		x.shares(m, n.before, q, line.Tier)
+	}
+	e.steps = e.steps[:begin]
+}
+
+// tiersOf gives the tiers of a model, or its one price.
+func tiersOf(m *model.Model, unit money.Quantity) []TierExplanation {
+	if len(m.Tiers) == 0 {
+		return []TierExplanation{{From: unit, Price: m.Price}}
+	}
+	from := m.Tiers[len(m.Tiers)-1].From != money.Quantity{}
+	tiers := make([]TierExplanation, len(m.Tiers))
+	for k := range tiers {
+		t := &m.Tiers[k]
+		tiers[k] = TierExplanation{From: t.From, Price: t.Price, Flat: t.Flat}
+		switch {
+		case k == 0:
+			tiers[k].From = unit
+		case !from:
+			tiers[k].From, tiers[k].Above = m.Tiers[k-1].UpTo, m.Bound != model.Exclusive
 		}
 	}
 	return tiers
+}
+
+// shares says how much of the quantity each tier prices.
+func (x *EntryExplanation) shares(m *model.Model, before, q money.Quantity, reached int) {
+	if m.Kind != model.Graduated || q.IsZero() {
+		x.Tiers[min(reached, len(x.Tiers)-1)].Prices = q
+		return
+	}
+	after, err := before.Add(q)
+	for k := 0; k <= reached && err == nil; k++ {
+		low, high := x.Tiers[k].From, after
+		if k < reached {
+			high = x.Tiers[k+1].From
+		}
+		if c, err := before.Cmp(low); err == nil && c > 0 {
+			low = before
+		}
+		if part, err := high.Sub(low); err == nil && part.Sign() > 0 {
+			x.Tiers[k].Prices = part
+		}
+	}
 }

@@ -3,6 +3,7 @@ package pricing
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/money"
@@ -18,14 +19,20 @@ type PriceListDraft struct {
 	Name string `json:"name"`
 	// Currency is that of every price of the list.
 	Currency money.Currency `json:"currency"`
-	// Valid is when the list applies, from its first day to the day after its last. Which day it is for a basket, the caller says.
+	// Valid is when the list applies, from its first day to the day after its last. Which day it is for a basket, the basket says.
 	Valid document.Span `json:"valid,omitzero"`
-	// Customers and Groups are the codes of those whom the list is for; it is for everybody when both are empty. A list for a customer goes
-	// before one for the customer's group, and that before one for everybody.
-	Customers []string `json:"customers,omitempty"`
-	Groups    []string `json:"groups,omitempty"`
-	// Entries are in any order; an item has one in each unit at most.
-	Entries []Entry `json:"entries"`
+	// Zone is the IANA name of the zone whose days Valid counts; none is the seller's. Config.Zones has it when the list is compiled.
+	Zone string `json:"zone,omitempty"`
+	// Scope says for whom the list is; the zero Scope is for everybody.
+	Scope Scope `json:"scope,omitzero"`
+	// Priority decides between lists of the same scopes that have a price for the same: the larger goes first.
+	Priority int `json:"priority,omitempty"`
+	// Exclusive lists end the search: whom the list is for is sold nothing else by wider lists.
+	Exclusive bool `json:"exclusive,omitempty"`
+	// Derived takes the prices of another list for everything that this one has no entry for.
+	Derived *Derivation `json:"derived,omitempty"`
+	// Entries are in any order.
+	Entries []Entry `json:"entries,omitempty"`
 	// Disabled lists price nothing any more.
 	Disabled bool `json:"disabled,omitempty"`
 	// Extensions are the host's own fields. The document keeps them in its header.
@@ -69,13 +76,15 @@ func (p *PriceList) Revise(draft PriceListDraft, by document.Stamp) ([]document.
 func (p *PriceList) take(draft PriceListDraft, by document.Stamp) ([]document.Event, error) {
 	p.PriceListDraft = draft.Clone()
 	p.Header.Extensions, p.Extensions = p.Extensions, nil
-	faults := draft.faults()
+	faults := draft.faults(MaxEntries)
 	checkHeader(&faults, bare(p.Header), KindPriceList, PriceListID(p.Code))
 	if err := faults.Err(nil); err != nil {
 		return nil, err
 	}
 	for i := range p.Entries {
-		p.Entries[i].Tiers[0].From = money.Quantity{} // as it is stored, so that a document reads back as it was
+		if tiers := p.Entries[i].Tiers; len(tiers) > 0 {
+			tiers[0].From = money.Quantity{} // as it is stored, so that a document reads back as it was
+		}
 	}
 	return []document.Event{document.NewEvent(&p.Header, by, PriceListSaved{
 		Code: p.Code, Name: p.Name, Currency: p.Currency, Valid: p.Valid, Entries: len(p.Entries), Disabled: p.Disabled,
@@ -95,21 +104,40 @@ func (p *PriceList) Head() *document.Header { return &p.Header }
 // Schema is 1.
 func (p *PriceList) Schema() int { return 1 }
 
-// Keys finds price lists by currency, and by the customers and groups that they are for.
+// Keys finds price lists by currency, by those whom they are for, and by the lists that they take prices from.
 func (p *PriceList) Keys() (plain, unique []document.Key) {
 	plain = append(plain, document.Key{Name: "currency", Value: p.Currency.String()})
-	for _, customer := range p.Customers {
-		plain = append(plain, document.Key{Name: "customer", Value: customer})
+	for d := range dimensions {
+		for _, code := range p.Scope.of(d) {
+			plain = append(plain, document.Key{Name: string(dimensions[d].rank), Value: code})
+		}
 	}
-	for _, group := range p.Groups {
-		plain = append(plain, document.Key{Name: "group", Value: group})
+	for _, code := range p.bases() {
+		plain = append(plain, document.Key{Name: "base", Value: code})
 	}
 	return plain, nil
 }
 
+// bases gives the codes of the lists that this one takes prices from, sorted.
+func (d *PriceListDraft) bases() []string {
+	var codes []string
+	if d.Derived != nil {
+		codes = append(codes, d.Derived.From)
+	}
+	for i := range d.Entries {
+		if f := d.Entries[i].Formula; f != nil && f.Base != BaseCost {
+			codes = append(codes, f.Base)
+		}
+	}
+	slices.Sort(codes)
+	return slices.Compact(codes)
+}
+
 // Validate checks every invariant of the price list and reports all faults at once.
-func (p *PriceList) Validate() error {
-	faults := p.faults()
+func (p *PriceList) Validate() error { return p.validate(MaxEntries) }
+
+func (p *PriceList) validate(entries int) error {
+	faults := p.faults(entries)
 	checkHeader(&faults, &p.Header, KindPriceList, PriceListID(p.Code))
 	checkNoExtensions(&faults, p.Extensions)
 	return faults.Err(&p.Header)
@@ -122,41 +150,86 @@ func (p *PriceList) Clone() *PriceList {
 
 // Clone gives a deep copy.
 func (d PriceListDraft) Clone() PriceListDraft {
-	d.Customers, d.Groups, d.Entries = slices.Clone(d.Customers), slices.Clone(d.Groups), slices.Clone(d.Entries)
+	d.Scope, d.Derived, d.Entries = d.Scope.clone(), d.Derived.clone(), slices.Clone(d.Entries)
 	d.Extensions = cloneExtensions(d.Extensions)
 	for i := range d.Entries {
-		d.Entries[i].Tiers = slices.Clone(d.Entries[i].Tiers)
+		d.Entries[i] = d.Entries[i].Clone()
 	}
 	return d
 }
 
 // Validate reports every fault of the draft at once, each with its path.
-func (d *PriceListDraft) Validate() error { return d.faults().Err(nil) }
+func (d *PriceListDraft) Validate() error { return d.faults(MaxEntries).Err(nil) }
 
-func (d *PriceListDraft) faults() document.Faults {
+// faults allows so many entries: a stored list has fewer than one that is only compiled.
+func (d *PriceListDraft) faults(entries int) document.Faults {
 	var f document.Faults
 	checkCode(&f, "code", d.Code, true)
+	if d.Code == BaseCost {
+		f.Add("code", codeDuplicate, document.Quote(BaseCost)+" is the base of formulas that start from the cost", "give the list another code")
+	}
 	checkText(&f, "name", d.Name, true)
 	if d.Currency.IsZero() {
 		f.Add("currency", codeRequired, "is required", `write for instance "USD"`)
 	}
 	f.Check("valid", "pricing/valid", d.Valid.Validate())
-	checkCodes(&f, "customers", d.Customers)
-	checkCodes(&f, "groups", d.Groups)
-	if checkCount(&f, "entries", len(d.Entries), MaxEntries) {
-		type key struct{ item, unit string }
-		seen := make(map[key]int, len(d.Entries))
-		for i := range d.Entries {
-			e, path := &d.Entries[i], document.Index("entries", i)
-			f.Check(path, "pricing/entry", e.faults(d.Currency).Err(nil))
-			k := key{e.Item, e.Unit}
-			if first, twice := seen[k]; twice {
-				f.Add(path, codeDuplicate, "the price of "+document.Quote(e.Item)+" per "+document.Quote(e.Unit)+" is there already, at "+document.Index("entries", first), "keep one of the two")
-			} else {
-				seen[k] = i
-			}
+	checkCode(&f, "zone", d.Zone, false)
+	f.Check("scope", "pricing/scope", d.Scope.faults().Err(nil))
+	if d.Priority < -MaxPriority || d.Priority > MaxPriority {
+		f.Add("priority", codeCount, "is "+strconv.Itoa(d.Priority)+", at most "+strconv.Itoa(MaxPriority)+" are allowed", "")
+	}
+	if d.Derived != nil {
+		checkCode(&f, "derived.from", d.Derived.From, true)
+		switch {
+		case d.Derived.From == BaseCost:
+			f.Add("derived.from", "pricing/formula", "a list is derived from another list", "write an entry for any item, with a formula that starts from the cost")
+		case d.Derived.Base != "":
+			f.Add("derived.base", "pricing/formula", "the formula of a derivation starts from the list that it is derived from", "leave it out")
 		}
+		f.Check("derived", "pricing/formula", d.Derived.Formula.faults(d.Currency).Err(nil))
+	}
+	if checkCount(&f, "entries", len(d.Entries), entries) {
+		d.checkEntries(&f)
 	}
 	checkExtensions(&f, d.Extensions)
 	return f
+}
+
+// entryKey tells entries apart that may stand in one list.
+type entryKey struct {
+	item, category, unit string
+	minimum              money.Quantity
+}
+
+func (e *Entry) key() entryKey {
+	k := entryKey{item: e.Item, category: e.Category, unit: e.Unit, minimum: e.MinimumQuantity}
+	if k.minimum.IsZero() {
+		k.minimum = money.Quantity{}
+	}
+	return k
+}
+
+func (d *PriceListDraft) checkEntries(f *document.Faults) {
+	seen := make(map[entryKey]int, len(d.Entries))
+	pools := map[string]string{}
+	for i := range d.Entries {
+		e := &d.Entries[i]
+		if faults := e.faults(d.Currency); len(faults) > 0 {
+			f.Check(document.Index("entries", i), "pricing/entry", faults)
+		}
+		k := e.key()
+		if first, twice := seen[k]; twice {
+			f.Add(document.Index("entries", i), codeDuplicate, "the price of "+e.target()+" per "+document.Quote(e.Unit)+" is there already, at "+document.Index("entries", first), "keep one of the two")
+		} else {
+			seen[k] = i
+		}
+		if e.Pooled == "" {
+			continue
+		}
+		if unit, known := pools[e.Pooled]; !known {
+			pools[e.Pooled] = e.Unit
+		} else if unit != e.Unit {
+			f.Add(document.Index("entries", i)+".unit", "pricing/pool", "the entries of pool "+document.Quote(e.Pooled)+" are in one unit, "+document.Quote(unit)+", this one is in "+document.Quote(e.Unit), "")
+		}
+	}
 }

@@ -10,14 +10,16 @@ import (
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/money"
 	"github.com/seed-3f372218/o2c/pricing"
+	"github.com/seed-3f372218/o2c/pricing/model"
 )
 
 func wholesale() pricing.PriceListDraft {
-	d := draft("wholesale", gloves(pricing.Volume), flat("MASK", "ea", "0.125 USD"))
-	d.Name, d.Valid, d.Groups, d.Customers = "Wholesale 2026", span("2026-01-01", "2027-01-01"), []string{"wholesale"}, []string{"lakeside"}
-	d.Entries = append(d.Entries, pricing.Entry{
-		Item: "SCREW", Unit: "ea", PriceBase: qty("100 ea"), Tiering: pricing.Graduated, Tiers: tiers("2.50 USD", "1000 ea", "2.25 USD"),
-	})
+	d := draft("wholesale", gloves(model.Volume), flat("MASK", "ea", "0.125 USD"))
+	d.Name, d.Valid = "Wholesale 2026", span("2026-01-01", "2027-01-01")
+	d.Scope = pricing.Scope{Groups: []string{"wholesale"}, Customers: []string{"lakeside"}}
+	screws := tiered("SCREW", "ea", model.Graduated, "2.50 USD", "1000 ea", "2.25 USD")
+	screws.Per = qty("100 ea")
+	d.Entries = append(d.Entries, screws)
 	d.Extensions = map[string]json.RawMessage{"erp": json.RawMessage(`"PL-7"`)}
 	return d
 }
@@ -77,27 +79,27 @@ func TestPriceListDraft_Faults(t *testing.T) {
 		"empty":     {func(d *pricing.PriceListDraft) { *d = pricing.PriceListDraft{} }, []string{"code pricing/required", "name pricing/required", "currency pricing/required"}},
 		"code":      {func(d *pricing.PriceListDraft) { d.Code = " x" }, []string{"code pricing/text"}},
 		"span":      {func(d *pricing.PriceListDraft) { d.Valid = span("2026-01-01", "2026-01-01") }, []string{"valid document/span"}},
-		"customers": {func(d *pricing.PriceListDraft) { d.Customers = []string{"a", "", "a"} }, []string{"customers[1] pricing/required", "customers[2] pricing/duplicate"}},
-		"groups":    {func(d *pricing.PriceListDraft) { d.Groups = make([]string, pricing.MaxScope+1) }, []string{"groups pricing/count"}},
+		"customers": {func(d *pricing.PriceListDraft) { d.Scope.Customers = []string{"a", "", "a"} }, []string{"scope.customers[1] pricing/required", "scope.customers[2] pricing/duplicate"}},
+		"groups":    {func(d *pricing.PriceListDraft) { d.Scope.Groups = make([]string, pricing.MaxScope+1) }, []string{"scope.groups pricing/count"}},
 		"entries":   {func(d *pricing.PriceListDraft) { d.Entries = make([]pricing.Entry, pricing.MaxEntries+1) }, []string{"entries pricing/count"}},
-		"twice":     {func(d *pricing.PriceListDraft) { d.Entries = append(d.Entries, gloves(pricing.Volume)) }, []string{"entries[3] pricing/duplicate"}},
+		"twice":     {func(d *pricing.PriceListDraft) { d.Entries = append(d.Entries, gloves(model.Volume)) }, []string{"entries[3] pricing/duplicate"}},
 		"other unit is another price": {func(d *pricing.PriceListDraft) {
 			d.Entries = append(d.Entries, flat("GLOVES-M", "box", "7.00 USD"))
 		}, nil},
 		"extension":       {func(d *pricing.PriceListDraft) { d.Extensions["x"] = json.RawMessage("{") }, []string{"extensions.x pricing/extension"}},
 		"item":            {entry(func(e *pricing.Entry) { e.Item = strings.Repeat("x", 65) }), []string{"entries[0].item pricing/text"}},
-		"unit":            {entry(func(e *pricing.Entry) { e.Unit, e.Tiers, e.Tiering = "a b", tiers("1.00 USD"), "" }), []string{"entries[0].unit pricing/unit"}},
-		"tiering":         {entry(func(e *pricing.Entry) { e.Tiering = "staircase" }), []string{"entries[0].tiering pricing/tiering"}},
-		"tiers untold":    {entry(func(e *pricing.Entry) { e.Tiering = "" }), []string{"entries[0].tiering pricing/tiering"}},
-		"too many":        {entry(func(e *pricing.Entry) { e.Tiers = make([]pricing.Tier, pricing.MaxTiers+1) }), []string{"entries[0].tiers pricing/count"}},
-		"base unit":       {entry(func(e *pricing.Entry) { e.PriceBase = qty("10 ea") }), []string{"entries[0].price_base pricing/price_base"}},
-		"base zero":       {entry(func(e *pricing.Entry) { e.PriceBase = qty("0 case") }), []string{"entries[0].price_base pricing/price_base"}},
+		"unit":            {entry(func(e *pricing.Entry) { e.Unit = "a b" }), []string{"entries[0].unit pricing/unit"}},
+		"tiering":         {entry(func(e *pricing.Entry) { e.Kind = "staircase" }), []string{"entries[0].kind pricing/model"}},
+		"tiers untold":    {entry(func(e *pricing.Entry) { e.Kind = "" }), []string{"entries[0].price pricing/required", "entries[0].tiers pricing/model"}},
+		"too many":        {entry(func(e *pricing.Entry) { e.Tiers = make([]model.Tier, model.MaxTiers+1) }), []string{"entries[0].tiers pricing/count"}},
+		"base unit":       {entry(func(e *pricing.Entry) { e.Per = qty("10 ea") }), []string{"entries[0].per pricing/unit"}},
+		"base zero":       {entry(func(e *pricing.Entry) { e.Per = qty("0 case") }), []string{"entries[0].per pricing/price_base"}},
 		"no price":        {entry(func(e *pricing.Entry) { e.Tiers[1].Price = money.Price{} }), []string{"entries[0].tiers[1].price pricing/required"}},
 		"negative price":  {entry(func(e *pricing.Entry) { e.Tiers[1].Price = price("-1.00 USD") }), []string{"entries[0].tiers[1].price pricing/negative"}},
 		"other currency":  {entry(func(e *pricing.Entry) { e.Tiers[2].Price = price("50.00 EUR") }), []string{"entries[0].tiers[2].price pricing/currency"}},
 		"first not 0":     {entry(func(e *pricing.Entry) { e.Tiers[0].From = qty("1 case") }), []string{"entries[0].tiers[0].from pricing/tiers"}},
 		"first unit":      {entry(func(e *pricing.Entry) { e.Tiers[0].From = qty("0 ea") }), []string{"entries[0].tiers[0].from pricing/unit"}},
-		"second 0":        {entry(func(e *pricing.Entry) { e.Tiers[1].From = money.Quantity{} }), []string{"entries[0].tiers[1].from pricing/tiers"}},
+		"second 0":        {entry(func(e *pricing.Entry) { e.Tiers[1].From = money.Quantity{} }), []string{"entries[0].tiers[1].from pricing/required"}},
 		"not ascending":   {entry(func(e *pricing.Entry) { e.Tiers[2].From = qty("50 case") }), []string{"entries[0].tiers[2].from pricing/tiers"}},
 		"negative bound":  {entry(func(e *pricing.Entry) { e.Tiers[1].From = qty("-50 case") }), []string{"entries[0].tiers[1].from pricing/tiers"}},
 		"other unit":      {entry(func(e *pricing.Entry) { e.Tiers[1].From = qty("50 ea") }), []string{"entries[0].tiers[1].from pricing/unit"}},

@@ -61,16 +61,16 @@ func listsOf(n *numbers) []*pricing.PriceList {
 		for k := range 1 + n.below(4) {
 			d.Entries = append(d.Entries, flat("item-"+strconv.FormatInt(k, 10), []string{"ea", "case"}[n.below(2)], strconv.FormatInt(1+n.below(100), 10)+".00 "+code))
 			if code == "JPY" {
-				d.Entries[k].Tiers[0].Price = price(strconv.FormatInt(1+n.below(100), 10) + " JPY")
+				d.Entries[k].Price = price(strconv.FormatInt(1+n.below(100), 10) + " JPY")
 			}
 		}
 		switch n.below(5) {
 		case 1:
-			d.Customers = []string{"lakeside"}
+			d.Scope.Customers = []string{"lakeside"}
 		case 2:
-			d.Groups = []string{"wholesale"}
+			d.Scope.Groups = []string{"wholesale"}
 		case 3:
-			d.Customers, d.Groups = []string{"hillside"}, []string{"wholesale"}
+			d.Scope.Customers, d.Scope.Groups = []string{"lakeside", "hillside"}, []string{"wholesale"}
 		}
 		if from := int(n.below(20)); from > 0 {
 			d.Valid.From = day("2026-06-20").AddDays(from)
@@ -85,20 +85,15 @@ func listsOf(n *numbers) []*pricing.PriceList {
 
 // selected says by the definitions which lists are the narrowest with a price.
 func selected(lists []*pricing.PriceList, basket pricing.Basket, line pricing.BasketLine) []string {
-	for _, scope := range []pricing.Scope{pricing.ScopeCustomer, pricing.ScopeGroup, pricing.ScopeEverybody} {
+	for _, rank := range []pricing.Rank{pricing.RankCustomer, pricing.RankGroup, pricing.RankBase} {
 		var codes []string
 		for _, l := range lists {
-			is := pricing.ScopeEverybody
-			switch {
-			case slices.Contains(l.Customers, basket.Customer):
-				is = pricing.ScopeCustomer
-			case slices.Contains(l.Groups, basket.Group):
-				is = pricing.ScopeGroup
-			case len(l.Customers)+len(l.Groups) > 0:
+			is := l.Scope.Rank()
+			if len(l.Scope.Customers) > 0 && !slices.Contains(l.Scope.Customers, basket.Customer) || len(l.Scope.Groups) > 0 && !slices.Contains(l.Scope.Groups, basket.Groups[0]) {
 				continue
 			}
 			has := slices.ContainsFunc(l.Entries, func(e pricing.Entry) bool { return e.Item == line.Item && e.Unit == line.Quantity.Unit() })
-			if is == scope && has && !l.Disabled && l.Currency == basket.Currency && l.Valid.Contains(basket.On) {
+			if is == rank && has && !l.Disabled && l.Currency == basket.Currency && l.Valid.Contains(basket.On) {
 				codes = append(codes, l.Code)
 			}
 		}
@@ -120,8 +115,8 @@ func TestT10_SelectionIsDeterministic(t *testing.T) {
 			shuffled[i], shuffled[k] = shuffled[k], shuffled[i]
 		}
 		basket := asks("item-0", "3 ea", "item-1", "2 case", "item-2", "1 ea")
-		one, err := pricing.Compile(lists)
-		two, err2 := pricing.Compile(shuffled)
+		one, err := pricing.Compile(lists, pricing.Config{})
+		two, err2 := pricing.Compile(shuffled, pricing.Config{})
 		if (err == nil) != (err2 == nil) {
 			return false
 		}
@@ -153,7 +148,7 @@ func TestT10_ConflictsAreRefused(t *testing.T) {
 	holds(t, 1_000, "conflicts", func(n *numbers) bool {
 		lists := listsOf(n)
 		basket := asks("item-0", "3 ea", "item-1", "2 case", "item-2", "1 ea")
-		_, err := pricing.Compile(lists)
+		_, err := pricing.Compile(lists, pricing.Config{})
 		for _, line := range basket.Lines {
 			if len(selected(lists, basket, line)) > 1 {
 				conflicts++
@@ -169,7 +164,7 @@ func TestT10_ConflictsAreRefused(t *testing.T) {
 func TestT11_NoPriceIsAnError(t *testing.T) {
 	holds(t, 500, "no price", func(n *numbers) bool {
 		lists := listsOf(n)
-		book, err := pricing.Compile(lists)
+		book, err := pricing.Compile(lists, pricing.Config{})
 		if err != nil {
 			return true
 		}

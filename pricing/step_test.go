@@ -67,8 +67,8 @@ func TestTotal_StepFaults(t *testing.T) {
 		"other unit":     {func(l *pricing.Line) { l.Steps[1].Quantity = qty("150 ea") }, "lines[0].steps[1] pricing/amount"},
 		"other currency": {func(l *pricing.Line) { l.Steps[1].UnitPrice = price("1.00 EUR") }, "lines[0].steps[1] pricing/steps"},
 		"negative":       {func(l *pricing.Line) { l.Steps[0].UnitPrice = price("-1.00 USD") }, "lines[0].steps[0] pricing/negative"},
-		"base zero":      {func(l *pricing.Line) { l.PriceBase = qty("0 case") }, "lines[0].steps pricing/amount"},
-		"base unit":      {func(l *pricing.Line) { l.PriceBase = qty("10 ea") }, "lines[0].steps pricing/amount"},
+		"base zero":      {func(l *pricing.Line) { l.PriceBase = qty("0 case") }, "lines[0].steps pricing/price_base"},
+		"base unit":      {func(l *pricing.Line) { l.PriceBase = qty("10 ea") }, "lines[0].steps pricing/unit"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := stepped("", "50 case", "60.00 USD", "150 case", "55.00 USD")
@@ -77,8 +77,8 @@ func TestTotal_StepFaults(t *testing.T) {
 			require.Equal(t, []string{c.fault}, faultsOf(t, err))
 		})
 	}
-	_, err := pricing.Total(pricing.Sheet{Lines: []pricing.Line{stepped("3 ea", "1 ea", "1.00 USD")}, Rounding: money.Rounding{Place: money.Places(18)}})
+	_, err := pricing.Total(pricing.Sheet{Lines: []pricing.Line{stepped("3 ea", "1 ea", "1.00 USD", "1 ea", "1.03 USD")}, Rounding: money.Rounding{Place: money.Places(18)}})
 	require.Equal(t, []string{"lines[0].steps pricing/range"}, faultsOf(t, err), "a third has no exact neighbors at 18 places that are told apart")
 	_, err = pricing.Total(pricing.Sheet{Lines: []pricing.Line{stepped("", "1 ea", "1.00 USD")}, Rounding: money.Rounding{Mode: 99}})
-	require.Equal(t, []string{"lines[0].steps pricing/amount"}, faultsOf(t, err))
+	require.Equal(t, []string{"lines[0].steps pricing/rounding"}, faultsOf(t, err))
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/seed-3f372218/o2c/money"
 	"github.com/seed-3f372218/o2c/party"
 	"github.com/seed-3f372218/o2c/pricing"
+	"github.com/seed-3f372218/o2c/pricing/model"
 	"github.com/seed-3f372218/o2c/team"
 	"github.com/seed-3f372218/o2c/territory"
 )
@@ -65,13 +66,13 @@ func found(ctx context.Context, desk *o2c.Desk) error {
 		f.note(err)
 	}
 	_, err = desk.Records.SavePriceList(ctx, pricing.PriceListDraft{Code: "base", Name: "Base", Currency: usd, Entries: []pricing.Entry{
-		{Item: "GLV-N", Unit: "case", Tiering: pricing.Volume, Tiers: []pricing.Tier{
+		{Item: "GLV-N", Unit: "case", Model: model.Model{Kind: model.Volume, Tiers: []model.Tier{
 			{Price: must(f, money.ParsePrice, "60.00 USD")},
 			{From: must(f, money.ParseQuantity, "10 case"), Price: must(f, money.ParsePrice, "55.00 USD")},
 			{From: must(f, money.ParseQuantity, "30 case"), Price: must(f, money.ParsePrice, "49.99 USD")},
-		}},
-		{Item: "BOX", Unit: "each", Tiers: []pricing.Tier{{Price: must(f, money.ParsePrice, "40.00 USD")}}},
-		{Item: "INST", Unit: "hour", Tiers: []pricing.Tier{{Price: must(f, money.ParsePrice, "90.00 USD")}}},
+		}}},
+		{Item: "BOX", Unit: "each", Model: model.Model{Price: must(f, money.ParsePrice, "40.00 USD")}},
+		{Item: "INST", Unit: "hour", Model: model.Model{Price: must(f, money.ParsePrice, "90.00 USD")}},
 	}})
 	f.note(err)
 	_, err = desk.Records.SaveTaxTable(ctx, pricing.TaxTableDraft{Code: "sample", Name: "Sample rates", Rows: []pricing.TaxRow{
