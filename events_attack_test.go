@@ -163,8 +163,9 @@ func TestEvents_ManyRunnersManyTenants(t *testing.T) {
 	var mu sync.Mutex
 	seen := map[string]map[int64]bool{}
 	for tenant := range tenants {
-		name := fmt.Sprint("tenant-", tenant)
-		seen[name] = map[int64]bool{}
+		seen[fmt.Sprint("tenant-", tenant)] = map[int64]bool{}
+	}
+	for name := range seen {
 		desk := o2c.New(s, o2c.Config{}).As(o2c.Actor{Tenant: name, ID: "ledger"})
 		ctx, cancel := context.WithCancel(context.Background())
 		defer cancel()
