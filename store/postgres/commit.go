@@ -26,8 +26,13 @@ func (s *Store) Commit(ctx context.Context, b document.Batch) (document.Committe
 	if err := b.Validate(); err != nil {
 		return document.Committed{}, err
 	}
+	leave, err := s.gates.enter(ctx, b.Tenant)
+	if err != nil {
+		return document.Committed{}, err
+	}
+	defer leave()
 	var done document.Committed
-	err := s.try(ctx, func(c *pgxpool.Conn) (err error) {
+	err = s.try(ctx, func(c *pgxpool.Conn) (err error) {
 		done, err = commit(ctx, c, &b)
 		return err
 	})

@@ -30,6 +30,7 @@ type Store struct {
 	poll   time.Duration
 	server server
 	hub    *hub
+	gates  gates
 }
 
 var _ store.Store = (*Store)(nil)

@@ -24,7 +24,7 @@ type reference struct{ pool *pgxpool.Pool }
 var errRefused = errors.New("refused")
 
 const (
-	refVersions = "SELECT count(*) FROM unnest($2::text[], $3::uuid[], $4::bigint[]) AS u(kind, id, version) JOIN o2c_record AS r ON r.tenant = $1 AND r.kind = u.kind AND r.id = u.id AND r.version = u.version"
+	refVersions = "SELECT count(*) FROM unnest($2::text[], $3::uuid[], $4::bigint[]) AS u(kind, id, version) WHERE u.version = (SELECT r.version FROM o2c_record AS r WHERE r.tenant = $1 AND r.kind = u.kind AND r.id = u.id)"
 	refTaken    = "SELECT EXISTS (SELECT 1 FROM o2c_unique WHERE tenant = $1 AND kind = $2 AND digest = $3) OR EXISTS (SELECT 1 FROM o2c_batch WHERE tenant = $1 AND id = $4)"
 	refOrder    = "INSERT INTO o2c_record (tenant, kind, id, version, schema_number, number, keys, unique_keys, body) VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8)"
 	refStock    = "UPDATE o2c_record AS r SET version = r.version + 1, body = u.body FROM unnest($3::uuid[], $4::bytea[]) AS u(id, body) WHERE r.tenant = $1 AND r.kind = $2 AND r.id = u.id"

@@ -26,6 +26,10 @@ SELECT u.n, h.id
 FROM unnest($2::text[], $3::bytea[]) WITH ORDINALITY AS u(kind, digest, n)
 CROSS JOIN LATERAL (SELECT id FROM o2c_unique AS o WHERE o.tenant = $1 AND o.kind = u.kind AND o.digest = u.digest LIMIT 1) AS h`
 
+	// Of one key or series, which most batches have, the database need not make a plan each time, as it does for lists.
+	readHolder    = "SELECT CAST(1 AS bigint), id FROM o2c_unique WHERE tenant = $1 AND kind = $2 AND digest = $3"
+	readOneSeries = "SELECT name, last, date FROM o2c_series WHERE tenant = $1 AND name = $2"
+
 	readSeries = `
 SELECT u.name, s.last, s.date
 FROM unnest($2::text[]) AS u(name)
@@ -128,7 +132,11 @@ func (st *state) queueHolders(q *pgx.Batch, b *document.Batch) {
 			}
 		}
 	}
-	if len(st.claims) > 0 {
+	switch len(st.claims) {
+	case 0:
+	case 1:
+		q.Queue(readHolder, b.Tenant, kinds[0], st.digests[0])
+	default:
 		q.Queue(readHolders, b.Tenant, kinds, st.digests)
 	}
 }
@@ -142,7 +150,11 @@ func queueSeries(q *pgx.Batch, b *document.Batch) []string {
 			names = append(names, n.Series)
 		}
 	}
-	if len(names) > 0 {
+	switch len(names) {
+	case 0:
+	case 1:
+		q.Queue(readOneSeries, b.Tenant, names[0])
+	default:
 		q.Queue(readSeries, b.Tenant, names)
 	}
 	return names

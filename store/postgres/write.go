@@ -11,18 +11,21 @@ import (
 	"github.com/seed-3f372218/o2c/store"
 )
 
+// Lists are unnested side by side in the list of columns, not in FROM, where PostgreSQL keeps each in a store of its own.
 const (
 	writeRecords = `
 INSERT INTO o2c_record (tenant, kind, id, version, schema_number, number, keys, unique_keys, body)
 SELECT $1::text, u.kind, u.id, u.version, u.schema_number, u.number, CAST(u.keys AS text[]), CAST(u.unique_keys AS text[]), u.body
-FROM unnest($2::text[], $3::uuid[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::bytea[])
-	AS u(kind, id, version, schema_number, number, keys, unique_keys, body)
+FROM (
+	SELECT unnest($2::text[]) AS kind, unnest($3::uuid[]) AS id, unnest($4::bigint[]) AS version, unnest($5::bigint[]) AS schema_number,
+		unnest($6::text[]) AS number, unnest($7::text[]) AS keys, unnest($8::text[]) AS unique_keys, unnest($9::bytea[]) AS body
+) AS u
 ON CONFLICT (tenant, kind, id) DO UPDATE SET version = excluded.version, schema_number = excluded.schema_number, number = excluded.number,
 	keys = excluded.keys, unique_keys = excluded.unique_keys, body = excluded.body`
 
 	addKeys = `
 INSERT INTO o2c_key (tenant, kind, digest, id)
-SELECT $1::text, u.kind, u.digest, u.id FROM unnest($2::text[], $3::bytea[], $4::uuid[]) AS u(kind, digest, id)`
+SELECT $1::text, unnest($2::text[]), unnest($3::bytea[]), unnest($4::uuid[])`
 
 	// One statement for each key, because no plan of it reads a whole table, however small that was when the plan was made.
 	dropKey    = "DELETE FROM o2c_key WHERE tenant = $1 AND kind = $2 AND digest = $3 AND id = $4"
@@ -30,19 +33,18 @@ SELECT $1::text, u.kind, u.digest, u.id FROM unnest($2::text[], $3::bytea[], $4:
 
 	setUnique = `
 INSERT INTO o2c_unique (tenant, kind, digest, id)
-SELECT $1::text, u.kind, u.digest, u.id FROM unnest($2::text[], $3::bytea[], $4::uuid[]) AS u(kind, digest, id)
+SELECT $1::text, unnest($2::text[]), unnest($3::bytea[]), unnest($4::uuid[])
 ON CONFLICT (tenant, kind, digest) DO UPDATE SET id = excluded.id`
 
 	setSeries = `
 INSERT INTO o2c_series (tenant, name, last, date)
-SELECT $1::text, u.name, u.last, u.date FROM unnest($2::text[], $3::bigint[], $4::text[]) AS u(name, last, date)
+SELECT $1::text, unnest($2::text[]), unnest($3::bigint[]), unnest($4::text[])
 ON CONFLICT (tenant, name) DO UPDATE SET last = excluded.last, date = excluded.date`
 
 	addEvents = `
 INSERT INTO o2c_event (tenant, position, kind, id, type, schema_number, at_seconds, at_nanos, actor, body)
-SELECT $1::text, u.position, u.kind, u.id, u.type, u.schema_number, u.at_seconds, u.at_nanos, u.actor, u.body
-FROM unnest($2::bigint[], $3::text[], $4::uuid[], $5::text[], $6::bigint[], $7::bigint[], $8::integer[], $9::text[], $10::bytea[])
-	AS u(position, kind, id, type, schema_number, at_seconds, at_nanos, actor, body)`
+SELECT $1::text, unnest($2::bigint[]), unnest($3::text[]), unnest($4::uuid[]), unnest($5::text[]), unnest($6::bigint[]),
+	unnest($7::bigint[]), unnest($8::integer[]), unnest($9::text[]), unnest($10::bytea[])`
 
 	addBatch = "INSERT INTO o2c_batch (tenant, id, first_event, kinds, ids, versions, numbers) VALUES ($1, $2, $3, $4, $5, $6, $7)"
 
