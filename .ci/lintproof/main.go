@@ -182,7 +182,7 @@ func layOutImports(dir string, want map[finding]string) error {
 	if err := write(dir, "internal/house/standin.go", standin("house")); err != nil {
 		return err
 	}
-	for _, nested := range []string{"examples/shop", "store/sqlite", "store/postgres"} {
+	for _, nested := range []string{"examples/shop", "store/sqlite", "store/postgres", "store/storetest/lincheck"} {
 		at := nested + "/imports.go"
 		text := standin(nested) + "\nimport (\n"
 		line := strings.Count(text, "\n")

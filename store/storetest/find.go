@@ -3,7 +3,7 @@ package storetest
 import (
 	"fmt"
 	"slices"
-	"sync"
+	"sync/atomic"
 
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/store"
@@ -200,7 +200,7 @@ func stableFind(x *trial) {
 
 func stableFindConcurrent(x *trial) {
 	s := x.open()
-	const writers, readers = 2, 3
+	const writers, readers, walks, rounds, most = 2, 3, 3, 25, 100
 	var herds [writers]*herd
 	for i := range herds {
 		herds[i] = x.herd(s, 30, 15)
@@ -209,28 +209,19 @@ func stableFindConcurrent(x *trial) {
 	for i := range all.kept {
 		all.kept[i] = all.kept[i].Clone()
 	}
-	var writing sync.WaitGroup
-	writing.Add(writers)
-	done := make(chan struct{})
-	go func() {
-		writing.Wait()
-		close(done)
-	}()
+	var reading atomic.Int64
+	reading.Store(readers)
 	together(writers+readers, func(i int) {
-		if i < writers {
-			defer writing.Done()
-			for round := 0; round < 25 && !x.failed(); round++ {
+		if i < writers { // as long as anybody reads, so that each walk is among writes however they are scheduled
+			for round := 0; (round < rounds || reading.Load() > 0 && round < most) && !x.failed(); round++ {
 				x.stir(s, herds[i], round, 0, 2)
 			}
 			return
 		}
-		for last := false; !last && !x.failed(); {
-			select {
-			case <-done:
-				last = true // once more, when all is committed
-			default:
-			}
+		defer reading.Add(-1)
+		for range walks {
 			x.through(s, all, 3+4*(i%3), func(int) {})
 		}
 	})
+	x.through(s, all, 7, func(int) {}) // once more, when all is committed
 }
