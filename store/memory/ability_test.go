@@ -133,8 +133,8 @@ func TestImportFaultsAreNamed(t *testing.T) {
 		require.ErrorIs(t, err, document.ErrInvalid)
 		require.ErrorContains(t, err, "store/entry: ")
 		require.ErrorContains(t, err, c.says)
-		for range s.Export(t.Context(), acme) {
-			t.Fatal("something stayed")
+		for e, err := range s.Export(t.Context(), acme) {
+			t.Fatal("something stayed", e, err)
 		}
 	}
 }
