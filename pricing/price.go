@@ -1,6 +1,7 @@
 package pricing
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/seed-3f372218/o2c/document"
@@ -218,7 +219,12 @@ func (w *work) fill(c *candidate, f foundLine) {
 		})
 		return
 	case f.v == applies:
-		if err := w.byList(c, won); err != nil {
+		if err := w.byList(c, won); errors.Is(err, money.ErrInexact) {
+			w.faults = append(w.faults, &document.Error{
+				Code: "pricing/unit", Path: document.Index("lines", w.i) + ".quantity", Message: from.Quantity.String() + " is not exact in the unit that is priced, nor are the tiers in its own", Help: "ask in another unit of the item", Kind: document.ErrInvalid, Cause: err,
+			})
+			return
+		} else if err != nil {
 			w.faults.Check(document.Index("lines", w.i), "pricing/amount", err)
 			return
 		}
