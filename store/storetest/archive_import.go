@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/store"
@@ -156,16 +155,17 @@ func archiveTaken(x *trial) {
 	x.want(errors.Is(err, document.ErrRefused), "Import of what a store has exported into the same store gave %v, must be: %v", err, document.ErrRefused)
 	e.holds(x, from, "after an import over itself was refused")
 
+	for range 3 {
+		e.copy().raced(x, entries)
+	}
+}
+
+// raced lets several import the same at once.
+func (e *estate) raced(x *trial, entries []store.Entry) {
 	const importers = 4
 	to := x.open()
-	errs := make([]error, importers)
-	var mu sync.Mutex
-	together(importers, func(i int) {
-		err := to.(store.Archiver).Import(x.ctx, acme, sequence(copyEntries(entries), nil))
-		mu.Lock()
-		defer mu.Unlock()
-		errs[i] = err
-	})
+	var errs [importers]error
+	together(importers, func(i int) { errs[i] = to.(store.Archiver).Import(x.ctx, acme, sequence(copyEntries(entries), nil)) })
 	won := 0
 	for _, err := range errs {
 		if err == nil {

@@ -38,6 +38,7 @@ func TestBrokenStores(t *testing.T) {
 		t.Run(b.name, func(t *testing.T) {
 			t.Parallel()
 			h := harness(b.fault)
+			h.Begin = nil
 			h.Open = func(t testing.TB) store.Store { return bare{harness(b.fault).Open(t)} }
 			h.Reopen = func(t testing.TB, s store.Store) store.Store {
 				return bare{harness(b.fault).Reopen(t, s.(bare).Store)}

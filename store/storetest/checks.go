@@ -128,6 +128,10 @@ func Checks() []Check {
 			Correct: "agrees with the kit's own small model of the contract after each step", run: modelRun,
 		},
 		{
+			Name: "Bound_HostDecides", Promise: "Bound: within a transaction of the host's, all is committed when the host commits, or none", Ability: abilityBound,
+			Correct: "does everything in the host's transaction, says by InTransaction that it is bound, and leaves the transaction fit for use after a refusal", run: boundToHost,
+		},
+		{
 			Name: "Waiter_Wakes", Promise: "Waiter: WaitEvents returns as soon as the tenant has events after the position", Ability: abilityWaiter,
 			Correct: "looks for events after it has begun to listen, so that none that is committed in between is missed, and wakes every waiter", run: waiterWakes,
 		},

@@ -146,6 +146,13 @@ func (s *faulty) Export(ctx context.Context, tenant string) iter.Seq2[store.Entr
 }
 
 func (s *faulty) Import(ctx context.Context, tenant string, entries iter.Seq2[store.Entry, error]) error {
+	empty := false
+	if s.is("imports checked apart") { // it looks first, and does not look again
+		s.data.mu.Lock()
+		empty = len(s.open(tenant).batches) == 0
+		s.apart("imports checked apart")
+		s.data.mu.Unlock()
+	}
 	var all []store.Entry
 	for e, err := range entries {
 		if err == nil && !s.is("imports ignore the context") {
@@ -175,10 +182,9 @@ func (s *faulty) Import(ctx context.Context, tenant string, entries iter.Seq2[st
 	if s.is("imports look for records only") {
 		taken = len(t.records) > 0
 	}
-	if taken && !s.is("imports replace") {
+	if taken && !empty && !s.is("imports replace") {
 		return store.ImportTaken(tenant)
 	}
-	s.apart("imports checked apart")
 	s.data.mu.Unlock()
 	s.take(tenant, all)
 	s.data.mu.Lock()

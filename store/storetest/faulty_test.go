@@ -2,6 +2,8 @@ package storetest_test
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -51,6 +53,7 @@ func harness(fault string) storetest.Harness {
 	}
 	return storetest.Harness{
 		Patience: patience,
+		Begin:    begin,
 		Open:     func(testing.TB) store.Store { return &faulty{fault: fault, data: newData()} },
 		Reopen: func(_ testing.TB, s store.Store) store.Store {
 			old := s.(*faulty)
@@ -85,6 +88,41 @@ func (t *tables) restart(fault string) {
 		if n := len(t.lastIn.Writes); n > 0 {
 			delete(t.records, t.lastIn.Writes[n-1].Ref)
 		}
+	}
+}
+
+// bound is a store within a transaction: a copy of the data that takes the place of the data when the host commits.
+type bound struct {
+	*faulty
+	spoiled *error
+}
+
+func (b bound) InTransaction() bool { return !b.is("bound and does not say so") }
+
+func (b bound) Commit(ctx context.Context, batch document.Batch) (document.Committed, error) {
+	if *b.spoiled != nil {
+		return document.Committed{}, *b.spoiled
+	}
+	c, err := b.faulty.Commit(ctx, batch)
+	if err != nil && b.is("refusals abort the transaction") {
+		*b.spoiled = errors.New("the transaction is aborted")
+	}
+	return c, err
+}
+
+func begin(_ testing.TB, s store.Store) (store.Store, func(commit bool) error) {
+	host := s.(*faulty)
+	copied := newData()
+	for name, t := range host.data.tenants {
+		c := *t
+		c.records, c.batches, c.series, c.events = maps.Clone(t.records), maps.Clone(t.batches), maps.Clone(t.series), slices.Clone(t.events)
+		copied.tenants[name] = &c
+	}
+	return bound{&faulty{fault: host.fault, data: copied}, new(error)}, func(commit bool) error {
+		if commit || host.is("commits by itself") {
+			host.data.tenants = copied.tenants
+		}
+		return nil
 	}
 }
 

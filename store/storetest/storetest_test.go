@@ -87,6 +87,9 @@ var faults = []struct {
 	{"forgets unique keys", "S1_Durable", false},
 	{"half a batch", "S1_Durable", false},
 	{"answers late", "S1_Crash", true},
+	{"bound and does not say so", "Bound_HostDecides", true},
+	{"commits by itself", "Bound_HostDecides", true},
+	{"refusals abort the transaction", "Bound_HostDecides", true},
 	{"sleeps though there are events", "Waiter_Wakes", false},
 	{"wakes one", "Waiter_Wakes", false},
 	{"imports wake nobody", "Waiter_Wakes", true},
@@ -184,6 +187,7 @@ func TestS9_StableFindConcurrent(t *testing.T) { proves(t, "S9_StableFindConcurr
 func TestS12_Canceled(t *testing.T)            { proves(t, "S12_Canceled") }
 func TestModel(t *testing.T)                   { proves(t, "Model") }
 func TestS7_Gaps(t *testing.T)                 { proves(t, "S7_Gaps") }
+func TestBound_HostDecides(t *testing.T)       { proves(t, "Bound_HostDecides") }
 func TestWaiter_Wakes(t *testing.T)            { proves(t, "Waiter_Wakes") }
 func TestWaiter_Canceled(t *testing.T)         { proves(t, "Waiter_Canceled") }
 func TestArchiver_Export(t *testing.T)         { proves(t, "Archiver_Export") }
@@ -239,6 +243,13 @@ func TestHarness(t *testing.T) {
 		require.ErrorContains(t, c.Try(t, storetest.Harness{}), "Open")
 		if c.Restarts {
 			require.ErrorContains(t, c.Try(t, storetest.Harness{Open: inMemory}), "Reopen")
+		}
+		simple := storetest.Harness{Open: func(testing.TB) store.Store { return bare{memory.New()} }}
+		if c.Ability != "" {
+			require.ErrorContains(t, c.Try(t, simple), "does not apply")
+			require.NotEmpty(t, c.LeftOut(t, simple))
+		} else if !c.Restarts {
+			require.Empty(t, c.LeftOut(t, simple))
 		}
 	}
 	t.Setenv("O2C_SEED", "many")
