@@ -19,7 +19,8 @@ type Harness struct {
 	Open func(place string) (store.Store, func() error, error)
 	// Processes is how many work at once, each until its own death, in every other world; 1 when it is 0, as in the others.
 	Processes int
-	// Kills is how many processes are killed; 100 when it is 0. Where O2C_LONG is set there are twenty times as many.
+	// Kills is how many processes are killed; 100 when it is 0. Where O2C_LONG is set there are twenty times as many;
+	// with -short there are 30 at most.
 	Kills int
 	// Strike kills the server that the store talks to and starts it again, from a goroutine of its own. Nil says that there is none. Once in
 	// ten lives the server is killed, and what was at work on it goes on when it is back, until it is killed, too.
@@ -31,6 +32,7 @@ const (
 	livesOfWorld = 10
 	desks        = 4
 	longer       = 20
+	inShort      = 30
 )
 
 // Run kills as often as the harness says, and fails the test when anything is lost, doubled or wrong, or when no kill fell amid a commit.
@@ -61,8 +63,12 @@ func Try(t *testing.T, h Harness) (Tally, []Broken) {
 	if h.Kills == 0 {
 		h.Kills = 100
 	}
-	if os.Getenv("O2C_LONG") != "" {
+	switch {
+	case os.Getenv("O2C_LONG") != "":
 		h.Kills *= longer
+	case testing.Short() && h.Kills > inShort:
+		t.Logf("short: %d kills instead of %d", inShort, h.Kills)
+		h.Kills = inShort
 	}
 	seed := uint64(1)
 	if text := os.Getenv("O2C_SEED"); text != "" {
