@@ -39,6 +39,10 @@ const (
 // O2C_SEED begins the seeds elsewhere. In the child it never returns.
 func Run(t *testing.T, h Harness) {
 	t.Helper()
+	if testing.Short() && os.Getenv("O2C_LONG") == "" && (h.Kills == 0 || h.Kills > inShort) {
+		t.Logf("short: %d kills", inShort)
+		h.Kills = inShort
+	}
 	tally, broken := Try(t, h)
 	for _, b := range broken {
 		t.Error(b)
@@ -63,12 +67,8 @@ func Try(t *testing.T, h Harness) (Tally, []Broken) {
 	if h.Kills == 0 {
 		h.Kills = 100
 	}
-	switch {
-	case os.Getenv("O2C_LONG") != "":
+	if os.Getenv("O2C_LONG") != "" {
 		h.Kills *= longer
-	case testing.Short() && h.Kills > inShort:
-		t.Logf("short: %d kills instead of %d", inShort, h.Kills)
-		h.Kills = inShort
 	}
 	seed := uint64(1)
 	if text := os.Getenv("O2C_SEED"); text != "" {
