@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -41,16 +42,20 @@ func BenchmarkCommit(b *testing.B) {
 			}
 			round := 32 * shape.writers
 			b.ResetTimer()
+			first := 0
 			for done := 0; done < b.N; done += round {
-				for _, one := range sides {
-					one.run(b, min(round, b.N-done))
+				for i := range sides { // who goes first changes
+					sides[first^i].run(b, min(round, b.N-done))
 				}
+				first = 1 - first
 			}
 			b.StopTimer()
 			took, its := sides[0].took.Seconds(), sides[1].took.Seconds()
 			b.ReportMetric(float64(b.N)/took, "store-orders/s")
 			b.ReportMetric(float64(b.N)/its, "sql-orders/s")
 			b.ReportMetric(100*its/took, "percent-of-sql")
+			b.ReportMetric(float64(sides[0].cpu.Microseconds())/float64(b.N), "store-cpu-us")
+			b.ReportMetric(float64(sides[1].cpu.Microseconds())/float64(b.N), "sql-cpu-us")
 		})
 	}
 }
@@ -60,6 +65,7 @@ type side struct {
 	desks  []*desk
 	commit func(context.Context, *document.Batch) error
 	took   time.Duration
+	cpu    time.Duration // of the process meanwhile; it depends less on what else the machine does
 }
 
 func newSide(b *testing.B, writers, tenants int, commit func(context.Context, *document.Batch) error) *side {
@@ -77,7 +83,7 @@ func newSide(b *testing.B, writers, tenants int, commit func(context.Context, *d
 // run commits so many orders, shared among the desks.
 func (one *side) run(b *testing.B, orders int) {
 	ctx := context.WithoutCancel(b.Context()) // the driver watches one that can end with a goroutine for each statement
-	began := time.Now()
+	began, cpu := time.Now(), cpuTime(b)
 	var all sync.WaitGroup
 	for i, d := range one.desks {
 		all.Go(func() {
@@ -92,6 +98,14 @@ func (one *side) run(b *testing.B, orders int) {
 	}
 	all.Wait()
 	one.took += time.Since(began)
+	one.cpu += cpuTime(b) - cpu
+}
+
+func cpuTime(b *testing.B) time.Duration {
+	b.Helper()
+	var usage syscall.Rusage
+	require.NoError(b, syscall.Getrusage(syscall.RUSAGE_SELF, &usage))
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
 const million = 1_000_000
