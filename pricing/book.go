@@ -251,7 +251,13 @@ func (c *compiler) graph() {
 	walk = func(l *list, path []string) int {
 		if d, known := depths[l.Code]; known {
 			if d == walking {
-				c.faults.Add(c.path(b.lists[path[len(path)-1]])+".derived", "pricing/cycle", "a list takes its prices from itself: "+chainOf(path[slices.Index(path, l.Code):], l.Code), "take one of them from another list")
+				circle := path[slices.Index(path, l.Code):]
+				at := len(circle) - 1
+				if i := slices.IndexFunc(circle, func(code string) bool { _, given := c.places[code]; return given }); i >= 0 && c.old != nil {
+					at = i // of a changed book, a list that was given
+				}
+				of := b.lists[circle[at]]
+				c.faults.Add(c.path(of)+of.basePath(circle[(at+1)%len(circle)]), "pricing/cycle", "a list takes its prices from itself: "+chainOf(circle, l.Code), "take one of them from another list")
 				return 1
 			}
 			return d

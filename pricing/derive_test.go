@@ -159,10 +159,10 @@ func TestT12_ChainsEnd(t *testing.T) {
 		with(from("c", "a", pricing.Formula{}), func(d *pricing.PriceListDraft) { d.Scope.Groups = []string{"x"} }),
 	}
 	_, err = pricing.Compile(circle, pricing.Config{})
-	require.Equal(t, []string{"lists[2].derived pricing/cycle"}, faultsOf(t, err))
+	require.Equal(t, []string{"lists[2].derived.from pricing/cycle"}, faultsOf(t, err))
 	require.ErrorContains(t, err, `a list takes its prices from itself: "a" from "b" from "c" from "a"`)
 	_, err = pricing.Compile([]*pricing.PriceList{with(from("a", "a", pricing.Formula{}), everywhere)}, pricing.Config{})
-	require.Equal(t, []string{"lists[0].derived pricing/cycle"}, faultsOf(t, err))
+	require.Equal(t, []string{"lists[0].derived.from pricing/cycle"}, faultsOf(t, err))
 	euro := draft("euro", flat("X", "ea", "1.00 EUR"))
 	euro.Currency = iso("EUR")
 	_, err = pricing.Compile([]*pricing.PriceList{made(euro), with(from("a", "euro", pricing.Formula{}), everywhere), with(from("b", "gone", pricing.Formula{}), forLakeside)}, pricing.Config{})
