@@ -294,7 +294,11 @@ func TestS12_Canceled(t *testing.T) {
 
 // TestConstantMemory takes 100,000 records and their batches from one store to another that keep nothing, and looks at the heap meanwhile.
 func TestConstantMemory(t *testing.T) {
-	const records = 100_000
+	records := 100_000
+	if testing.Short() {
+		t.Log("short: 10,000 records instead of 100,000")
+		records = 10_000
+	}
 	heap := func() int64 {
 		var m runtime.MemStats
 		runtime.GC()
@@ -316,7 +320,7 @@ func TestConstantMemory(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			if seen++; seen%20_000 == 0 {
+			if seen++; seen%(records/5) == 0 {
 				most = max(most, heap())
 			}
 		}
