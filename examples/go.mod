@@ -40,3 +40,5 @@ replace github.com/seed-3f372218/o2c => ../
 replace github.com/seed-3f372218/o2c/store/sqlite => ../store/sqlite
 
 replace github.com/seed-3f372218/o2c/store/postgres => ../store/postgres
+
+replace github.com/seed-3f372218/o2c/store/storetest/lincheck => ../store/storetest/lincheck

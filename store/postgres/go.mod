@@ -5,10 +5,12 @@ go 1.26
 require (
 	github.com/jackc/pgx/v5 v5.12.0
 	github.com/seed-3f372218/o2c v0.1.0
+	github.com/seed-3f372218/o2c/store/storetest/lincheck v0.1.0
 	github.com/stretchr/testify v1.12.1
 )
 
 require (
+	github.com/anishathalye/porcupine v1.3.1 // indirect
 	github.com/bojanz/currency v1.4.2 // indirect
 	github.com/cockroachdb/apd/v3 v3.2.1 // indirect
 	github.com/jackc/pgpassfile v1.0.0 // indirect
@@ -21,3 +23,5 @@ require (
 )
 
 replace github.com/seed-3f372218/o2c => ../..
+
+replace github.com/seed-3f372218/o2c/store/storetest/lincheck => ../storetest/lincheck

@@ -4,11 +4,13 @@ go 1.26.0
 
 require (
 	github.com/seed-3f372218/o2c v0.1.0
+	github.com/seed-3f372218/o2c/store/storetest/lincheck v0.1.0
 	github.com/stretchr/testify v1.12.1
 	modernc.org/sqlite v1.62.0
 )
 
 require (
+	github.com/anishathalye/porcupine v1.3.1 // indirect
 	github.com/bojanz/currency v1.4.2 // indirect
 	github.com/cockroachdb/apd/v3 v3.2.1 // indirect
 	github.com/dustin/go-humanize v1.1.0 // indirect
@@ -25,3 +27,5 @@ require (
 )
 
 replace github.com/seed-3f372218/o2c => ../..
+
+replace github.com/seed-3f372218/o2c/store/storetest/lincheck => ../storetest/lincheck
