@@ -17,8 +17,6 @@ import (
 	"github.com/seed-3f372218/o2c/order"
 	"github.com/seed-3f372218/o2c/store"
 	"github.com/seed-3f372218/o2c/store/memory"
-	"github.com/seed-3f372218/o2c/store/postgres"
-	"github.com/seed-3f372218/o2c/store/postgres/pgtest"
 	"github.com/seed-3f372218/o2c/store/sqlite"
 )
 
@@ -80,18 +78,7 @@ func TestEveryStore(t *testing.T) {
 	require.NoError(t, err)
 	for name, open := range map[string]func(*testing.T) store.Store{
 		"memory": func(*testing.T) store.Store { return memory.New() },
-		"sqlite": func(t *testing.T) store.Store {
-			s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "orders.db"))
-			require.NoError(t, err)
-			t.Cleanup(func() { require.NoError(t, s.Close()) })
-			return s
-		},
-		"postgres": func(t *testing.T) store.Store {
-			s, err := postgres.Open(t.Context(), pgtest.URL(t), postgres.Config{})
-			require.NoError(t, err)
-			t.Cleanup(s.Close)
-			return s
-		},
+		"sqlite": openSQLite, "postgres": openPostgres,
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, err := run(context.Background(), in, open(t))
