@@ -96,15 +96,10 @@ func badEntry(path, message string) error {
 }
 
 func (in *importer) one(e store.Entry) error {
-	sorts := 0
-	for _, set := range [...]bool{e.Record != nil, e.Event != nil, e.Batch != nil, e.Series != nil} {
-		if set {
-			sorts++
-		}
+	if err := e.Validate(in.tenant); err != nil {
+		return err
 	}
 	switch {
-	case sorts != 1:
-		return badEntry("", fmt.Sprintf("is of %d sorts, must be of one", sorts))
 	case e.Record != nil:
 		return in.record(e.Record)
 	case e.Event != nil:
@@ -115,22 +110,7 @@ func (in *importer) one(e store.Entry) error {
 	return in.series(e.Series)
 }
 
-// valid checks an entry by the rules of a batch that has nothing else.
-func (in *importer) valid(b document.Batch) error {
-	b.Tenant = in.tenant
-	if b.ID.IsZero() {
-		b.ID = document.ID{1}
-	}
-	return b.Validate()
-}
-
 func (in *importer) record(r *document.Record) error {
-	if err := in.valid(document.Batch{Writes: []document.Record{*r}}); err != nil {
-		return err
-	}
-	if r.Version < 1 {
-		return badEntry("version", "a stored record has a version of at least 1")
-	}
 	seq, err := in.q.writeRecord(in.ctx, r, 0)
 	if err != nil {
 		return err
@@ -140,9 +120,6 @@ func (in *importer) record(r *document.Record) error {
 
 func (in *importer) event(e *document.EventRecord) error {
 	one := []document.EventRecord{*e}
-	if err := in.valid(document.Batch{Events: one}); err != nil {
-		return err
-	}
 	if e.Position != in.lastEvent+1 {
 		return badEntry("position", fmt.Sprintf("is event %d, the one before it is %d: events stand at 1, 2, 3 … in their order", e.Position, in.lastEvent))
 	}
@@ -151,19 +128,12 @@ func (in *importer) event(e *document.EventRecord) error {
 }
 
 func (in *importer) batch(c *document.Committed) error {
-	if c.Batch.IsZero() || c.FirstEvent < 0 || len(c.Wrote) > document.MaxOperations {
-		return badEntry("", "the result of a batch has an ID, no negative position, and no more writes than a batch")
-	}
 	s := &state{ctx: in.ctx, q: in.q, tenant: in.tenant, docs: map[document.Ref]docState{}}
 	rows := make([]wroteRow, len(c.Wrote))
 	for i, w := range c.Wrote {
-		write := document.Record{Ref: w.Ref, Schema: 1, Number: w.Number}
-		if err := in.valid(document.Batch{ID: c.Batch, Writes: []document.Record{write}}); err != nil {
-			return err
-		}
 		if now := s.Version(w.Ref); s.err != nil {
 			return s.err
-		} else if w.Version < 1 || w.Version > now {
+		} else if w.Version > now {
 			return badEntry(document.Index("wrote", i), fmt.Sprintf("gives version %d to a document that is at %d here", w.Version, now))
 		}
 		rows[i] = wroteRow{document: s.docs[w.Ref].seq, version: w.Version, number: w.Number}
@@ -172,14 +142,6 @@ func (in *importer) batch(c *document.Committed) error {
 }
 
 func (in *importer) series(one *store.Series) error {
-	number := document.Number{Series: one.Name, Format: "{n}"}
-	holder := document.Record{Ref: document.Ref{Tenant: in.tenant, Kind: "series", ID: document.ID{1}}, Schema: 1}
-	if err := in.valid(document.Batch{Writes: []document.Record{holder}, Numbers: []document.Number{number}}); err != nil {
-		return err
-	}
-	if one.Last < 0 {
-		return badEntry("last", "a number is not negative")
-	}
 	_, err := in.q.exec(in.ctx, insertSeries, in.tenant, one.Name, one.Last, one.Date.String())
 	return err
 }
