@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
+	"sync/atomic"
 
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/store"
@@ -77,43 +77,31 @@ func (x *trial) exportCanceled(s store.Store, all int) {
 // archiveSnapshot exports while others write pairs of records, always both in one batch, with an event and a number.
 func archiveSnapshot(x *trial) {
 	s := x.open()
-	const writers, rounds = 4, 20
-	first := x.pair()
-	x.commit(s, first)
+	const writers, readers, exports, rounds, most = 4, 2, 6, 10, 100
+	x.commit(s, x.pair())
 	x.exportBesideCommit(s)
 
-	var writing sync.WaitGroup
-	writing.Add(writers)
-	done := make(chan struct{})
-	go func() {
-		writing.Wait()
-		close(done)
-	}()
-	together(writers+2, func(i int) {
-		if i < writers {
-			defer writing.Done()
-			b := x.pair()
-			for v := range rounds {
-				if x.failed() {
-					return
-				}
-				c := x.commit(s, b)
-				b.ID, b.Numbers = x.id(), nil
-				b.Writes = []document.Record{next(b.Writes[0], c, 0, fmt.Sprint(v+1)), next(b.Writes[1], c, 1, fmt.Sprint(v+1))}
+	var reading, commits atomic.Int64
+	reading.Store(readers)
+	commits.Store(2)
+	together(writers+readers, func(i int) {
+		if i >= writers {
+			defer reading.Add(-1)
+			floor := 0
+			for range exports {
+				floor = x.wholePairs(s, floor)
 			}
 			return
 		}
-		floor := 0
-		for last := false; !last && !x.failed(); {
-			select {
-			case <-done:
-				last = true // once more, when all is committed
-			default:
-			}
-			floor = x.wholePairs(s, floor)
+		b := x.pair()
+		for v := 0; (v < rounds || reading.Load() > 0 && v < most) && !x.failed(); v++ { // as long as anybody exports
+			c := x.commit(s, b)
+			commits.Add(1)
+			b.ID, b.Numbers = x.id(), nil
+			b.Writes = []document.Record{next(b.Writes[0], c, 0, fmt.Sprint(v+1)), next(b.Writes[1], c, 1, fmt.Sprint(v+1))}
 		}
-		x.want(x.failed() || floor == 2+writers*rounds, "an export after the last commit has the events of %d batches of %d", floor, 2+writers*rounds)
 	})
+	x.wholePairs(s, int(commits.Load())) // once more, when all is committed
 }
 
 // pair is a batch of two new records, a number for the first, and an event.

@@ -138,7 +138,7 @@ func (s *faulty) moved(t *tables, b document.Batch) error {
 	}
 	for _, w := range b.Writes {
 		now := t.records[w.Ref].Version
-		if s.is("stale writes win") && w.Version > 0 && w.Version < now {
+		if s.is("stale writes win") && w.Version > 0 && w.Version < now && len(b.Events) == 0 {
 			continue
 		}
 		if now == w.Version || s.is("lost update") || s.is("new overwrites") && w.Version == 0 {
