@@ -35,7 +35,7 @@ func (w *world) stockOf(n int, location string) []order.DraftLine {
 		lines = append(lines, order.DraftLine{Item: sku, Quantity: quantity(w.t, "3 each")})
 		entries = append(entries, pricing.Entry{Item: sku, Unit: "each", Model: model.Model{Price: price(w.t, "1.37 USD")}})
 	}
-	_, err := w.Records.SavePriceList(w.ctx, pricing.PriceListDraft{Code: "many", Name: "Many", Currency: amount(w.t, "1.00 USD").Currency(), Entries: entries})
+	_, err := w.Prices.Save(w.ctx, pricing.PriceListDraft{Code: "many", Name: "Many", Currency: amount(w.t, "1.00 USD").Currency(), Entries: entries})
 	require.NoError(w.t, err)
 	return lines
 }
@@ -122,7 +122,7 @@ func TestS13_OddAmounts(t *testing.T) {
 
 	_, err = w.Records.SaveItem(w.ctx, catalog.ItemDraft{SKU: "VISIT", Name: "Visit", Type: catalog.Service, Unit: "hour"})
 	require.NoError(t, err)
-	_, err = w.Records.SavePriceList(w.ctx, pricing.PriceListDraft{Code: "work", Name: "Work", Currency: o.Totals.Gross.Currency(), Entries: []pricing.Entry{{Item: "VISIT", Unit: "hour", Model: model.Model{Price: price(t, "80.00 USD")}}}})
+	_, err = w.Prices.Save(w.ctx, pricing.PriceListDraft{Code: "work", Name: "Work", Currency: o.Totals.Gross.Currency(), Entries: []pricing.Entry{{Item: "VISIT", Unit: "hour", Model: model.Model{Price: price(t, "80.00 USD")}}}})
 	require.NoError(t, err)
 	visit := order.DraftLine{Item: "VISIT", Quantity: quantity(t, "2.5 hour")}
 	o = w.confirmed(order.Draft{Seller: "northwind", Customer: "bayside", Type: order.CashSale, Location: "van-7", Lines: []order.DraftLine{visit}})

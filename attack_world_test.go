@@ -7,9 +7,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/seed-3f372218/o2c"
 	"github.com/seed-3f372218/o2c/catalog"
 	"github.com/seed-3f372218/o2c/commission"
 	"github.com/seed-3f372218/o2c/document"
+	"github.com/seed-3f372218/o2c/edition"
 	"github.com/seed-3f372218/o2c/fulfillment"
 	"github.com/seed-3f372218/o2c/invoice"
 	"github.com/seed-3f372218/o2c/order"
@@ -24,7 +26,7 @@ import (
 // kinds are all kinds of documents that the engine stores.
 func kinds() []document.Kind {
 	return []document.Kind{
-		"answer", "intent", catalog.KindItem, party.KindCustomer, party.KindSeller, party.KindOrganization, team.KindTeam, territory.KindMap, pricing.KindPriceList, pricing.KindTaxTable,
+		"answer", "intent", catalog.KindItem, party.KindCustomer, party.KindSeller, party.KindOrganization, team.KindTeam, territory.KindMap, pricing.KindPriceList, o2c.KindPriceBook, edition.KindOf(o2c.KindPriceBook), pricing.KindTaxTable,
 		commission.KindPlan, commission.KindPage, commission.KindStanding, order.KindRFQ, order.KindQuote, order.KindPurchaseOrder, order.KindSalesOrder, fulfillment.KindShipment, fulfillment.KindStock,
 		invoice.KindInvoice, payment.KindPayment, payment.KindReceipt, payment.KindAccount, payment.KindStoredMethod,
 	}

@@ -16,8 +16,8 @@ import (
 type Config struct {
 	// Gateway is the payment provider. Default: none; payments by check, cash and wire need none.
 	Gateway payment.Gateway
-	// Prices, Taxes and Territories are where the rules come from. Default: the documents in the store (Records.SavePriceList,
-	// SaveTaxTable, SaveTerritoryMap), compiled once a version.
+	// Prices, Taxes and Territories are where the rules come from. Default: the documents in the store (Desk.Prices,
+	// Records.SaveTaxTable, SaveTerritoryMap), compiled once a version.
 	Prices      Prices
 	Taxes       Taxes
 	Territories Territories
@@ -86,7 +86,7 @@ type Engine struct {
 // workshop keeps what was worked out once. Everything in it is found by what it was made from, so engines on different stores may share it.
 type workshop struct {
 	zones  sync.Map // by name, those that were resolved
-	books  compiled[pricing.Book]
+	books  editions[compiledPrices]
 	tables compiled[pricing.TaxTable]
 	maps   compiled[territory.Index]
 }
@@ -146,6 +146,8 @@ type Actor struct {
 type Desk struct {
 	// Records keeps the master data: items, customers, sellers, teams.
 	Records Records
+	// Prices keeps the price book, edition by edition.
+	Prices PriceBook
 	// Stock counts what lies where.
 	Stock Stock
 	// Quotes takes requests and answers them.
@@ -170,6 +172,6 @@ type Desk struct {
 // As gives the engine into the hands of an actor.
 func (e *Engine) As(actor Actor) *Desk {
 	d := &Desk{engine: e, actor: actor}
-	d.Records.desk, d.Stock.desk, d.Orders.desk, d.Fulfillment.desk, d.Invoices.desk, d.Payments.desk, d.Commissions.desk, d.Quotes.desk, d.Events.desk = d, d, d, d, d, d, d, d, d
+	d.Records.desk, d.Stock.desk, d.Orders.desk, d.Fulfillment.desk, d.Invoices.desk, d.Payments.desk, d.Commissions.desk, d.Quotes.desk, d.Events.desk, d.Prices.desk = d, d, d, d, d, d, d, d, d, d
 	return d
 }

@@ -198,8 +198,8 @@ func TestOn_NobodyOutsideIsAsked(t *testing.T) {
 	require.NoError(t, err, "a payment that nobody has to be asked for is recorded")
 }
 
-// TestOn_CachesServeNothingThatWasRolledBack lets two transactions write version 2 of the price list, each another, roll the first one back, and
-// commit a third version 2: each sees its own prices, and the engine those that are committed.
+// TestOn_CachesServeNothingThatWasRolledBack lets two transactions publish edition 2 of the price book, each another, roll the first one back, and
+// commit a third edition 2: each sees its own prices, and the engine those that are committed.
 func TestOn_CachesServeNothingThatWasRolledBack(t *testing.T) {
 	w, engine, j := hosted(t, o2c.Config{})
 	committed := engine.As(clerk)
@@ -214,11 +214,11 @@ func TestOn_CachesServeNothingThatWasRolledBack(t *testing.T) {
 	}
 	save := func(desk *o2c.Desk, p string) {
 		t.Helper()
-		l, err := desk.Records.SavePriceList(w.ctx, pricing.PriceListDraft{
+		l, err := desk.Prices.Save(w.ctx, pricing.PriceListDraft{
 			Code: "standard", Name: "Standard", Currency: price(t, p).Currency(), Entries: []pricing.Entry{{Item: "GLV-N", Unit: "case", Model: model.Model{Price: price(t, p)}}},
 		})
 		require.NoError(t, err)
-		require.LessOrEqual(t, l.Header.Version, int64(2))
+		require.LessOrEqual(t, l.Edition, 2)
 	}
 	customer, err := w.Records.Customer(w.ctx, "lakeside")
 	require.NoError(t, err)

@@ -49,7 +49,7 @@ func branch(config o2c.Config) (context.Context, *o2c.Desk) {
 	try(desk.Records.SaveCustomer(ctx, party.CustomerDraft{Code: "lakeside", Name: "Lakeside Clinic", Terms: &party.Terms{NetDays: 30}, CreditLimit: &limit, BillTo: tampaClinic}))
 	try(desk.Records.SaveItem(ctx, catalog.ItemDraft{SKU: "GLV-N", Name: "Nitrile gloves", Type: catalog.Goods, Unit: "case"}))
 	try(desk.Stock.Count(ctx, fulfillment.StockDraft{Location: "austin", SKU: "GLV-N", OnHand: try(money.ParseQuantity("600 case"))}))
-	try(desk.Records.SavePriceList(ctx, pricing.PriceListDraft{Code: "base", Name: "Base", Currency: dollars, Entries: []pricing.Entry{{Item: "GLV-N", Unit: "case", Model: model.Model{Kind: model.Volume, Tiers: gloveTiers()}}}}))
+	try(desk.Prices.Save(ctx, pricing.PriceListDraft{Code: "base", Name: "Base", Currency: dollars, Entries: []pricing.Entry{{Item: "GLV-N", Unit: "case", Model: model.Model{Kind: model.Volume, Tiers: gloveTiers()}}}}))
 	try(desk.Records.SaveTaxTable(ctx, pricing.TaxTableDraft{Code: "sample", Name: "Sample rates", Rows: []pricing.TaxRow{{Country: "US", Region: "FL", Jurisdiction: "US-FL", Rate: try(money.ParseRate("7.5%"))}}}))
 	try(desk.Records.SaveTeam(ctx, team.Draft{Code: "field", Name: "Field", Levels: []string{"manager", "rep"}, Members: []team.Member{{Rep: "dan", Level: "manager"}, {Rep: "rita", Level: "rep", Manager: "dan"}}}))
 	try(desk.Records.SaveTerritoryMap(ctx, territory.MapDraft{Code: "florida", Team: "field", Territories: []territory.Territory{{Code: "tampa", Rep: "rita", Country: "US", Postal: []territory.Rule{"336*"}}}}))
@@ -617,10 +617,10 @@ func ExampleRecords_SaveTeam() {
 	// Output: team/cycle: members[0].manager: on the first day "dan" → "rita" → "dan"; let one of them report to somebody else
 }
 
-func ExampleRecords_SavePriceList() {
+func ExamplePriceBook_Save() {
 	ctx, desk := shop(o2c.Config{})
 	try(desk.Records.SaveSeller(ctx, party.SellerDraft{Code: "northwind", Name: "Northwind Medical Supply", Currency: dollars}))
-	try(desk.Records.SavePriceList(ctx, pricing.PriceListDraft{Code: "base", Name: "Base", Currency: dollars, Entries: []pricing.Entry{
+	try(desk.Prices.Save(ctx, pricing.PriceListDraft{Code: "base", Name: "Base", Currency: dollars, Entries: []pricing.Entry{
 		{Item: "GLV-N", Unit: "case", Model: model.Model{Price: try(money.ParsePrice("60.00 USD"))}},
 	}}))
 	fmt.Println(try(desk.Orders.Submit(ctx, listed(2))).Totals.Net) // the draft names no price
@@ -694,7 +694,7 @@ func ExampleRecords_SaveProductSet() {
 func ExampleFixedPrices() {
 	list, _, err := pricing.NewPriceList("acme", pricing.PriceListDraft{Code: "files", Name: "From a file", Currency: dollars, Entries: []pricing.Entry{
 		{Item: "GLV-N", Unit: "case", Model: model.Model{Price: try(money.ParsePrice("45.00 USD"))}},
-	}}, document.Stamp{At: november(), Actor: "import"})
+	}}, 0, document.Stamp{At: november(), Actor: "import"})
 	book := try(pricing.Compile([]*pricing.PriceList{try(list, err)}, pricing.Config{}))
 	ctx, desk := branch(o2c.Config{Prices: o2c.FixedPrices(book)})
 	fmt.Println(try(desk.Orders.Submit(ctx, listed(2))).Totals.Net)
@@ -758,14 +758,15 @@ func ExampleOrders_RejectPurchaseOrder() {
 	// SO-00001
 }
 
-func ExampleRecords_PriceList() {
+func ExamplePriceBook_List() {
 	ctx, desk := branch(o2c.Config{})
-	list := try(desk.Records.PriceList(ctx, "base"))
+	list := try(desk.Prices.List(ctx, "base"))
 	next := list.Content()
 	next.Name = "Base, from July"
-	list = try(desk.Records.SavePriceList(ctx, next))
-	fmt.Println(list.Name, "at version", list.Header.Version)
-	// Output: Base, from July at version 2
+	try(desk.Prices.Save(ctx, next))
+	list = try(desk.Prices.List(ctx, "base"))
+	fmt.Println(list.Name, "of edition", list.Edition)
+	// Output: Base, from July of edition 2
 }
 
 func ExampleOrders_Pay() {

@@ -71,7 +71,7 @@ func fill(u *unit, p order.Parties, f filling, lines []open) error {
 	if p.Customer == nil || p.Seller == nil {
 		return nil
 	}
-	book, err := u.book()
+	book, _, err := u.book(u.by.At)
 	if err != nil {
 		return err
 	}
@@ -130,13 +130,31 @@ func basketFor(customer *party.Customer, currency money.Currency, on document.Da
 
 // relined gives the faults of a basket with the places that its lines have in the document.
 func relined(err error, places []int) error {
+	return renamed(err, "order/price", "lines", func(k int) string {
+		if k >= len(places) {
+			return ""
+		}
+		return document.Index("lines", places[k])
+	})
+}
+
+// renamed gives faults with paths into a list by other names; an empty name leaves a path as it is.
+func renamed(err error, code, list string, name func(i int) string) error {
+	path := func(p string) string {
+		index, rest, ok := strings.Cut(strings.TrimPrefix(p, list+"["), "]")
+		if i, err := strconv.Atoi(index); ok && strings.HasPrefix(p, list+"[") && err == nil && i >= 0 && name(i) != "" {
+			return name(i) + rest
+		}
+		return p
+	}
 	var faults document.Faults
-	faults.Check("", "order/price", err)
+	faults.Check("", code, err)
 	for _, f := range faults {
-		if index, rest, ok := strings.Cut(strings.TrimPrefix(f.Path, "lines["), "]"); ok && strings.HasPrefix(f.Path, "lines[") {
-			if k, err := strconv.Atoi(index); err == nil && k < len(places) {
-				f.Path = document.Index("lines", places[k]) + rest
-			}
+		f.Path = path(f.Path)
+		if conflict, ok := f.Cause.(*pricing.ConflictError); ok && conflict.Paths[0] != "" { //nolint:errorlint // what the fault is made of
+			c := *conflict
+			c.Paths = [2]string{path(c.Paths[0]), path(c.Paths[1])}
+			f.Message, f.Cause = c.Error(), &c
 		}
 	}
 	return faults

@@ -84,7 +84,7 @@ func checkPrices(u *unit, o *order.SalesOrder) ([]document.Reason, error) {
 			return nil, err
 		}
 	}
-	book, err := u.book()
+	book, _, err := u.book(u.by.At)
 	if err != nil || book == nil || len(listed) == 0 {
 		return order.CheckPrices(o, prices), err
 	}

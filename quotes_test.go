@@ -39,7 +39,7 @@ func tampa(t testing.TB, config o2c.Config) *world {
 	require.NoError(t, err)
 	_, err = w.Stock.Count(w.ctx, fulfillment.StockDraft{Location: "van-7", SKU: "BOX", OnHand: quantity(t, "10 each")})
 	require.NoError(t, err)
-	_, err = w.Records.SavePriceList(w.ctx, pricing.PriceListDraft{Code: "base", Name: "Base", Currency: usd, Entries: []pricing.Entry{
+	_, err = w.Prices.Save(w.ctx, pricing.PriceListDraft{Code: "base", Name: "Base", Currency: usd, Entries: []pricing.Entry{
 		{Item: "GLV-N", Unit: "case", Model: model.Model{Kind: model.Volume, Tiers: []model.Tier{
 			{From: quantity(t, "0 case"), Price: price(t, "60.00 USD")}, {From: quantity(t, "50 case"), Price: price(t, "55.00 USD")}, {From: quantity(t, "200 case"), Price: price(t, "50.00 USD")},
 		}}},

@@ -54,11 +54,6 @@ func (v Records) SaveTeam(ctx context.Context, draft team.Draft, options ...Opti
 	return save(ctx, v.desk, "records.team", team.KindTeam, team.ID(draft.Code), draft, options, team.New, (*team.Team).Revise)
 }
 
-// SavePriceList makes or revises a price list. From then on orders are priced by all lists of the tenant, and the price gate compares.
-func (v Records) SavePriceList(ctx context.Context, draft pricing.PriceListDraft, options ...Option) (*pricing.PriceList, error) {
-	return save(ctx, v.desk, "records.price_list", pricing.KindPriceList, pricing.PriceListID(draft.Code), draft, options, pricing.NewPriceList, (*pricing.PriceList).Revise)
-}
-
 // SaveTaxTable makes or revises the tenant's tax table.
 func (v Records) SaveTaxTable(ctx context.Context, draft pricing.TaxTableDraft, options ...Option) (*pricing.TaxTable, error) {
 	return save(ctx, v.desk, "records.tax_table", pricing.KindTaxTable, pricing.TaxTableID(draft.Code), draft, options, pricing.NewTaxTable, (*pricing.TaxTable).Revise)
@@ -107,11 +102,6 @@ func (v Records) ProductSet(ctx context.Context, code string) (*catalog.ProductS
 // Team reads a team by its code.
 func (v Records) Team(ctx context.Context, code string) (*team.Team, error) {
 	return get[team.Team](ctx, v.desk, team.KindTeam, team.ID(code))
-}
-
-// PriceList reads a price list by its code.
-func (v Records) PriceList(ctx context.Context, code string) (*pricing.PriceList, error) {
-	return get[pricing.PriceList](ctx, v.desk, pricing.KindPriceList, pricing.PriceListID(code))
 }
 
 // TaxTable reads a tax table by its code.

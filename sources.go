@@ -13,9 +13,10 @@ import (
 	"github.com/seed-3f372218/o2c/territory"
 )
 
-// Prices gives the price book that a tenant sells by; nil when it has none: then orders carry the prices that were agreed, and nothing compares them.
+// Prices gives the price book that a tenant sells by at an instant, of today or of the past; nil when it has none: then orders carry the prices that
+// were agreed, and nothing compares them.
 type Prices interface {
-	Book(ctx context.Context, tenant string) (*pricing.Book, error)
+	Book(ctx context.Context, tenant string, at time.Time) (*pricing.Book, error)
 }
 
 // Taxes gives the tax table that a tenant works out taxes by; nil when it has none: then orders carry the taxes that their drafts name.
@@ -30,9 +31,11 @@ type Territories interface {
 
 type fixedPrices struct{ book *pricing.Book }
 
-func (f fixedPrices) Book(context.Context, string) (*pricing.Book, error) { return f.book, nil }
+func (f fixedPrices) Book(context.Context, string, time.Time) (*pricing.Book, error) {
+	return f.book, nil
+}
 
-// FixedPrices gives every tenant the same book.
+// FixedPrices gives every tenant the same book at every instant.
 func FixedPrices(book *pricing.Book) Prices { return fixedPrices{book} }
 
 type fixedTaxes struct{ table *pricing.TaxTable }
@@ -96,38 +99,30 @@ func sameRecord(a, b document.Record) bool {
 	return a.Ref == b.Ref && a.Version == b.Version && a.Schema == b.Schema && a.Number == b.Number && bytes.Equal(a.Body, b.Body)
 }
 
-func decodeAll[T any, P document.Of[T]](records []document.Record) ([]*T, error) {
-	docs := make([]*T, len(records))
-	for i, rec := range records {
-		var err error
-		if docs[i], err = document.Decode[T, P](rec); err != nil {
-			return nil, err
-		}
+// book gives the tenant's price book of an instant, and the number of its edition; nil when it has none. The host's own has no editions.
+func (u *unit) book(at time.Time) (*pricing.Book, int, error) {
+	if prices := u.desk.engine.config.Prices; prices != nil {
+		book, err := prices.Book(u.ctx, u.batch.Tenant, at)
+		return book, 0, err
 	}
-	return docs, nil
+	rules, number, err := priceBook.rulesAt(u, at)
+	if rules == nil || err != nil {
+		return nil, 0, err
+	}
+	return rules.Book, number, nil
 }
 
-// book gives the tenant's price book, nil when it has none.
-func (u *unit) book() (*pricing.Book, error) {
-	if prices := u.desk.engine.config.Prices; prices != nil {
-		return prices.Book(u.ctx, u.batch.Tenant)
+// bookOf gives the price book of an edition, or the host's own of an instant.
+func (u *unit) bookOf(number int, at time.Time) (*pricing.Book, error) {
+	if u.desk.engine.config.Prices != nil || number == 0 {
+		book, _, err := u.book(at)
+		return book, err
 	}
-	return u.desk.engine.made.books.of(u, pricing.KindPriceList, func(records []document.Record) (*pricing.Book, error) {
-		lists, err := decodeAll[pricing.PriceList](records)
-		if err != nil {
-			return nil, err
-		}
-		config := pricing.Config{Zones: map[string]*time.Location{}}
-		for _, l := range lists {
-			if l.Zone == "" {
-				continue
-			}
-			if zone, err := u.desk.engine.zone(l.Zone); err == nil { // a zone that is not known is a fault of the list
-				config.Zones[l.Zone] = zone
-			}
-		}
-		return pricing.Compile(lists, config)
-	})
+	rules, err := priceBook.rulesOf(u, number)
+	if err != nil {
+		return nil, err
+	}
+	return rules.Book, nil
 }
 
 // taxes gives the tenant's tax table, nil when it has none.

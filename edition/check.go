@@ -60,6 +60,9 @@ func (r *Register) checkEditions(f *document.Faults) {
 		if e.From.IsZero() || e.At.IsZero() || e.From.Before(e.At) {
 			f.Add(path+".from", "edition/from", "an edition applies from when it is published, or later", "")
 		}
+		if e.Digest == "" || len(e.Digest) > MaxDigest {
+			f.Add(path+".digest", "edition/digest", "an edition has a digest of at most "+strconv.Itoa(MaxDigest)+" bytes", "")
+		}
 		if e.Retracted {
 			continue
 		}

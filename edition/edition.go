@@ -73,6 +73,11 @@ func Changes(earlier, later *Edition) []Change {
 	return changes
 }
 
+// Digest identifies the members.
+func (e *Edition) Digest() (string, error) {
+	return document.Digest(1, document.Field{Name: "members", Value: e.Members})
+}
+
 // Head gives the edition's header.
 func (e *Edition) Head() *document.Header { return &e.Header }
 

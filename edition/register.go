@@ -12,9 +12,9 @@ import (
 // Bounds of what the documents of this package may hold. More is ErrInvalid.
 const (
 	MaxCode     = 64    // bytes of a member's code
-	MaxDigest   = 64    // bytes of a digest
+	MaxDigest   = 80    // bytes of a digest
 	MaxMembers  = 5_000 // members of one edition, and staged changes
-	MaxEditions = 5_000 // editions of one body of rules
+	MaxEditions = 4_000 // editions of one body of rules
 )
 
 // Register says what is staged of a body of rules, and which edition of it applies when. A tenant has one for each body.
@@ -34,6 +34,8 @@ type Entry struct {
 	// At and By say when it was published, and by whom.
 	At time.Time `json:"at"`
 	By string    `json:"by"`
+	// Digest is that of the edition's members, so that what was made of an edition is told from what was made of another with its number.
+	Digest string `json:"digest"`
 	// Retracted editions never applied.
 	Retracted bool `json:"retracted,omitempty"`
 }
@@ -148,8 +150,12 @@ func (r *Register) Publish(from time.Time, latest *Edition, by document.Stamp) (
 	if err := next.Validate(); err != nil {
 		return nil, nil, err
 	}
+	digest, err := next.Digest()
+	if err != nil {
+		return nil, nil, err
+	}
 	published := Published{Number: number, From: from, Changes: r.Staged}
-	r.Editions = append(slices.Clone(r.Editions), Entry{Number: number, From: from, At: by.At.UTC().Round(0), By: by.Actor})
+	r.Editions = append(slices.Clone(r.Editions), Entry{Number: number, From: from, At: by.At.UTC().Round(0), By: by.Actor, Digest: digest})
 	r.Staged = nil
 	r.Header.Touch(by)
 	return next, []document.Event{document.NewEvent(&r.Header, by, published)}, nil

@@ -68,7 +68,7 @@ func draft(code string, entries ...pricing.Entry) pricing.PriceListDraft {
 }
 
 func made(d pricing.PriceListDraft) *pricing.PriceList {
-	p, _, err := pricing.NewPriceList("acme", d, clerk)
+	p, _, err := pricing.NewPriceList("acme", d, 0, clerk)
 	return must(p, err)
 }
 

@@ -20,7 +20,7 @@ func gloveList(code, tiering, groups string) (*pricing.PriceList, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, _, err := pricing.NewPriceList("acme", draft, clerk)
+	list, _, err := pricing.NewPriceList("acme", draft, 0, clerk)
 	return list, err
 }
 
@@ -113,11 +113,11 @@ func ExampleBook_Explain() {
 	// total: 10000.00 USD, net 10000.00 USD, tax 750.00 USD, gross 10750.00 USD
 }
 
-func ExamplePriceList_Revise() {
+func ExampleNewPriceList() {
 	list, _ := gloveList("base", "volume", "")
 	draft := list.Content()
 	draft.Entries[0].Tiers[1].From = draft.Entries[0].Tiers[2].From
-	_, err := list.Revise(draft, clerk)
+	_, _, err := pricing.NewPriceList("acme", draft, 2, clerk)
 	fmt.Println(err)
 	// Output: pricing/tiers: entries[0].tiers[2].from: tiers ascend, this bound is 200 case after 200 case
 }

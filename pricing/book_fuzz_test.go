@@ -24,7 +24,7 @@ func FuzzPriceListDraft(f *testing.F) {
 		if err != nil {
 			return
 		}
-		list, events, err := pricing.NewPriceList("acme", draft, clerk)
+		list, events, err := pricing.NewPriceList("acme", draft, 7, clerk)
 		if err != nil {
 			require.ErrorIs(t, err, document.ErrInvalid)
 			return

@@ -133,12 +133,12 @@ func TestBook_Selection(t *testing.T) {
 	require.Equal(t, []string{"lines[0].item pricing/no_price", "lines[1].item pricing/no_price", "lines[2].item pricing/no_price"}, faultsOf(t, err))
 }
 
-// The version of the winning list is that of its header, and a list changed after Compile does not change the book.
+// The version of the winning list is its edition, and a list changed after Compile does not change the book.
 func TestBook_KeepsCopies(t *testing.T) {
-	p := made(draft("base", gloves(model.Volume)))
-	p.Header.Version = 3
+	p, _, err := pricing.NewPriceList("acme", draft("base", gloves(model.Volume)), 3, clerk)
+	require.NoError(t, err)
 	book := compiled(p)
-	p.Header.Version, p.Entries[0].Tiers[0].Price, p.Disabled = 4, price("1.00 USD"), true
+	p.Edition, p.Entries[0].Tiers[0].Price, p.Disabled = 4, price("1.00 USD"), true
 	priced, err := book.Price(asks("GLOVES-M", "1 case"))
 	require.NoError(t, err)
 	require.Equal(t, pricing.ListRef{Code: "base", Version: 3}, priced.Lines[0].List)
@@ -199,7 +199,7 @@ func TestCompile_Faults(t *testing.T) {
 	other := func(change func(*pricing.PriceListDraft)) *pricing.PriceList {
 		return with(draft("other", flat("MASK", "ea", "0.20 USD"), flat("SOAP", "ea", "1.00 USD")), change)
 	}
-	stranger, _, err := pricing.NewPriceList("umbrella", draft("theirs"), clerk)
+	stranger, _, err := pricing.NewPriceList("umbrella", draft("theirs"), 0, clerk)
 	require.NoError(t, err)
 	broken := made(base)
 	broken.Entries[0].Tiers[1].Price = money.Price{}
@@ -242,9 +242,11 @@ func TestCompile_Faults(t *testing.T) {
 
 func TestCompile_ConflictNamesBoth(t *testing.T) {
 	a := with(draft("a", flat("SOAP", "ea", "1.00 USD"), gloves(model.Volume)), func(d *pricing.PriceListDraft) { d.Scope.Groups = []string{"key"} })
-	b := with(draft("b", gloves(model.Volume)), func(d *pricing.PriceListDraft) { d.Scope.Groups = []string{"retail", "key"} })
-	b.Header.Version = 2
-	_, err := pricing.Compile([]*pricing.PriceList{a, b}, pricing.Config{})
+	second := draft("b", gloves(model.Volume))
+	second.Scope.Groups = []string{"retail", "key"}
+	b, _, err := pricing.NewPriceList("acme", second, 2, clerk)
+	require.NoError(t, err)
+	_, err = pricing.Compile([]*pricing.PriceList{a, b}, pricing.Config{})
 	conflict, ok := errors.AsType[*pricing.ConflictError](err)
 	require.True(t, ok)
 	require.Equal(t, &pricing.ConflictError{

@@ -5,9 +5,10 @@ import (
 	"github.com/seed-3f372218/o2c/money"
 )
 
-// PriceListSaved says that a price list was made or revised.
+// PriceListSaved says that a version of a price list was saved. It prices nothing before its edition is published.
 type PriceListSaved struct {
 	Code     string         `json:"code"`
+	Edition  int            `json:"edition,omitempty"`
 	Name     string         `json:"name"`
 	Currency money.Currency `json:"currency"`
 	Valid    document.Span  `json:"valid,omitzero"`

@@ -12,8 +12,8 @@ import (
 // ListRef names a price list, and which version of it.
 type ListRef struct {
 	Code string `json:"code"`
-	// Version is the one of the list's header; 0 means that it was not stored.
-	Version int64 `json:"version,omitempty"`
+	// Version is the edition of the price book that the list was last changed by; 0 means that it belongs to none.
+	Version int `json:"version,omitempty"`
 }
 
 // String gives for instance "wholesale version 3".
@@ -21,7 +21,7 @@ func (r ListRef) String() string {
 	if r.Version == 0 {
 		return r.Code
 	}
-	return r.Code + " version " + strconv.FormatInt(r.Version, 10)
+	return r.Code + " version " + strconv.Itoa(r.Version)
 }
 
 // list is a price list as a book keeps it. It is never changed, so that books share it.
@@ -104,7 +104,7 @@ func (l *list) formula(f Formula) (*formula, error) {
 	return &made, err
 }
 
-func (l *list) ref() ListRef { return ListRef{Code: l.Code, Version: l.Header.Version} }
+func (l *list) ref() ListRef { return ListRef{Code: l.Code, Version: l.Edition} }
 
 // day gives the list's own day of a basket.
 func (l *list) day(b *Basket) document.Date {

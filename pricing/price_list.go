@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/seed-3f372218/o2c/document"
+	"github.com/seed-3f372218/o2c/edition"
 	"github.com/seed-3f372218/o2c/money"
 )
 
@@ -39,18 +40,21 @@ type PriceListDraft struct {
 	Extensions map[string]json.RawMessage `json:"extensions,omitempty"`
 }
 
-// PriceList says what items cost, for whom and when. Compile makes a Book of price lists.
+// PriceList says what items cost, for whom and when. It is one version and does not change: new prices are another version with the same code.
+// Compile makes a Book of price lists.
 type PriceList struct {
 	Header document.Header `json:"header"`
+	// Edition is the edition of the price book that the version came with; 0 means that it belongs to none, as one that comes from a file.
+	Edition int `json:"edition,omitempty"`
 	PriceListDraft
 }
 
-// PriceListID gives the ID of the price list with this code.
-func PriceListID(code string) document.ID { return document.NameID(KindPriceList, code) }
+// PriceListID gives the ID of the version that the price list with this code has since an edition.
+func PriceListID(code string, in int) document.ID { return edition.MemberID(KindPriceList, code, in) }
 
-// NewPriceList makes a price list. Every fault of the draft is reported at once (ErrInvalid).
-func NewPriceList(tenant string, draft PriceListDraft, by document.Stamp) (*PriceList, []document.Event, error) {
-	p := &PriceList{Header: document.NewHeader(KindPriceList, tenant, PriceListID(draft.Code), by)}
+// NewPriceList makes a version of a price list, for an edition of the price book, or 0. Every fault of the draft is reported at once (ErrInvalid).
+func NewPriceList(tenant string, draft PriceListDraft, in int, by document.Stamp) (*PriceList, []document.Event, error) {
+	p := &PriceList{Header: document.NewHeader(KindPriceList, tenant, PriceListID(draft.Code, in), by), Edition: in}
 	events, err := p.take(draft, by)
 	if err != nil {
 		return nil, nil, err
@@ -58,26 +62,17 @@ func NewPriceList(tenant string, draft PriceListDraft, by document.Stamp) (*Pric
 	return p, events, nil
 }
 
-// Revise replaces the price list's content; the code stays. An error is ErrInvalid and leaves the list as it was.
-func (p *PriceList) Revise(draft PriceListDraft, by document.Stamp) ([]document.Event, error) {
-	if err := fixed(p.Code, draft.Code); err != nil {
-		return nil, err
-	}
-	next := &PriceList{Header: p.Header.Clone()}
-	next.Header.Touch(by)
-	events, err := next.take(draft, by)
-	if err != nil {
-		return nil, err
-	}
-	*p = *next
-	return events, nil
+// Digest identifies the content, whatever edition it is in.
+func (p *PriceList) Digest() (string, error) {
+	return document.Digest(1, document.Field{Name: "content", Value: p.Content()})
 }
 
 func (p *PriceList) take(draft PriceListDraft, by document.Stamp) ([]document.Event, error) {
 	p.PriceListDraft = draft.Clone()
 	p.Header.Extensions, p.Extensions = p.Extensions, nil
 	faults := draft.faults(MaxEntries)
-	checkHeader(&faults, bare(p.Header), KindPriceList, PriceListID(p.Code))
+	checkHeader(&faults, bare(p.Header), KindPriceList, PriceListID(p.Code, p.Edition))
+	p.checkEdition(&faults)
 	if err := faults.Err(nil); err != nil {
 		return nil, err
 	}
@@ -87,11 +82,17 @@ func (p *PriceList) take(draft PriceListDraft, by document.Stamp) ([]document.Ev
 		}
 	}
 	return []document.Event{document.NewEvent(&p.Header, by, PriceListSaved{
-		Code: p.Code, Name: p.Name, Currency: p.Currency, Valid: p.Valid, Entries: len(p.Entries), Disabled: p.Disabled,
+		Code: p.Code, Edition: p.Edition, Name: p.Name, Currency: p.Currency, Valid: p.Valid, Entries: len(p.Entries), Disabled: p.Disabled,
 	})}, nil
 }
 
-// Content gives a deep copy of the content, to be changed and given to Revise.
+func (p *PriceList) checkEdition(f *document.Faults) {
+	if p.Edition < 0 || p.Edition > edition.MaxEditions {
+		f.Add("edition", codeCount, "is 0 to "+strconv.Itoa(edition.MaxEditions)+", this one is "+strconv.Itoa(p.Edition), "")
+	}
+}
+
+// Content gives a deep copy of the content, to be changed and made another version of.
 func (p *PriceList) Content() PriceListDraft {
 	draft := p.PriceListDraft.Clone()
 	draft.Extensions = cloneExtensions(p.Header.Extensions)
@@ -138,14 +139,15 @@ func (p *PriceList) Validate() error { return p.validate(MaxEntries) }
 
 func (p *PriceList) validate(entries int) error {
 	faults := p.faults(entries)
-	checkHeader(&faults, &p.Header, KindPriceList, PriceListID(p.Code))
+	checkHeader(&faults, &p.Header, KindPriceList, PriceListID(p.Code, p.Edition))
+	p.checkEdition(&faults)
 	checkNoExtensions(&faults, p.Extensions)
 	return faults.Err(&p.Header)
 }
 
 // Clone gives a deep copy.
 func (p *PriceList) Clone() *PriceList {
-	return &PriceList{Header: p.Header.Clone(), PriceListDraft: p.PriceListDraft.Clone()}
+	return &PriceList{Header: p.Header.Clone(), Edition: p.Edition, PriceListDraft: p.PriceListDraft.Clone()}
 }
 
 // Clone gives a deep copy.

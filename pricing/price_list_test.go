@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/seed-3f372218/o2c/document"
+	"github.com/seed-3f372218/o2c/edition"
 	"github.com/seed-3f372218/o2c/money"
 	"github.com/seed-3f372218/o2c/pricing"
 	"github.com/seed-3f372218/o2c/pricing/model"
@@ -25,14 +26,14 @@ func wholesale() pricing.PriceListDraft {
 }
 
 func TestPriceList_Stored(t *testing.T) {
-	p, events, err := pricing.NewPriceList("acme", wholesale(), clerk)
+	p, events, err := pricing.NewPriceList("acme", wholesale(), 3, clerk)
 	require.NoError(t, err)
 	stored(t, p, events)
 	again(t, p)
 	plain, unique := p.Keys()
 	require.Equal(t, []document.Key{{Name: "currency", Value: "USD"}, {Name: "customer", Value: "lakeside"}, {Name: "group", Value: "wholesale"}}, plain)
 	require.Empty(t, unique)
-	require.Equal(t, pricing.PriceListID("wholesale"), p.Header.ID)
+	require.Equal(t, pricing.PriceListID("wholesale", 3), p.Header.ID)
 }
 
 // The first tier may say its bound; the document does not keep it, so both drafts make the same document.
@@ -43,28 +44,29 @@ func TestPriceList_FirstBoundIsLeftOut(t *testing.T) {
 	require.Equal(t, qty("0 case"), d.Entries[0].Tiers[0].From, "the draft is not changed")
 }
 
-func TestPriceList_Revise(t *testing.T) {
+// A version has its own ID and keeps what it says; equal content has one digest, whatever edition it is in.
+func TestPriceList_Versions(t *testing.T) {
 	p := made(wholesale())
 	before := p.Clone()
 	d := p.Content()
 	require.Equal(t, wholesale().Extensions, d.Extensions)
 	d.Entries[0].Tiers[0].Price, d.Name = price("61.00 USD"), "Wholesale"
 	require.Equal(t, before, p, "content is a copy")
-	events, err := p.Revise(d, later)
+	next, events, err := pricing.NewPriceList("acme", d, 2, later)
 	require.NoError(t, err)
-	require.Equal(t, "desk-3", p.Header.ChangedBy)
-	require.Equal(t, price("61.00 USD"), p.Entries[0].Tiers[0].Price)
-	require.Equal(t, pricing.PriceListSaved{Code: "wholesale", Name: "Wholesale", Currency: iso("USD"), Valid: d.Valid, Entries: 3}, events[0].Payload)
-
-	before = p.Clone()
-	d.Code = "retail"
-	_, err = p.Revise(d, later)
-	require.Equal(t, []string{"code pricing/fixed"}, faultsOf(t, err))
-	d = p.Content()
-	d.Entries[0].Tiers = nil
-	_, err = p.Revise(d, later)
-	require.Equal(t, []string{"entries[0].tiers pricing/required"}, faultsOf(t, err))
-	require.Equal(t, before, p)
+	require.Equal(t, "desk-3", next.Header.ChangedBy)
+	require.NotEqual(t, p.Header.ID, next.Header.ID)
+	require.Equal(t, price("61.00 USD"), next.Entries[0].Tiers[0].Price)
+	require.Equal(t, pricing.PriceListSaved{Code: "wholesale", Edition: 2, Name: "Wholesale", Currency: iso("USD"), Valid: d.Valid, Entries: 3}, events[0].Payload)
+	same, _, err := pricing.NewPriceList("acme", wholesale(), 5, later)
+	require.NoError(t, err)
+	digests := [...]string{must(p.Digest()), must(same.Digest()), must(next.Digest())}
+	require.Equal(t, digests[0], digests[1])
+	require.NotEqual(t, digests[0], digests[2])
+	for _, in := range []int{-1, edition.MaxEditions + 1} {
+		_, _, err := pricing.NewPriceList("acme", d, in, later)
+		require.Equal(t, []string{"edition pricing/count"}, faultsOf(t, err))
+	}
 }
 
 func TestPriceListDraft_Faults(t *testing.T) {
@@ -108,7 +110,7 @@ func TestPriceListDraft_Faults(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := wholesale()
 			c.change(&d)
-			_, events, err := pricing.NewPriceList("acme", d, clerk)
+			_, events, err := pricing.NewPriceList("acme", d, 3, clerk)
 			if c.faults == nil {
 				require.NoError(t, err)
 				require.NoError(t, d.Validate())
@@ -127,6 +129,6 @@ func TestPriceList_ValidateSeesTheHeader(t *testing.T) {
 	p.Code = "other"
 	p.Extensions = map[string]json.RawMessage{"x": json.RawMessage("1")}
 	require.Equal(t, []string{"header.kind pricing/header", "header.id pricing/header", "extensions pricing/extension"}, faultsOf(t, p.Validate()))
-	_, _, err := pricing.NewPriceList("", wholesale(), clerk)
+	_, _, err := pricing.NewPriceList("", wholesale(), 3, clerk)
 	require.Equal(t, []string{"header.tenant document/required"}, faultsOf(t, err))
 }

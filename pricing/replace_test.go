@@ -90,7 +90,7 @@ func TestBook_ReplaceFaults(t *testing.T) {
 	require.Equal(t, []string{"lists[0].entries[0].formula.base pricing/cycle"}, faultsOf(t, err))
 	_, err = book.Without("base", "gone")
 	require.Equal(t, []string{"codes[1] pricing/unknown_list", `lists["own"].derived.from pricing/unknown_list`}, faultsOf(t, err))
-	stranger, _, err := pricing.NewPriceList("umbrella", draft("theirs"), clerk)
+	stranger, _, err := pricing.NewPriceList("umbrella", draft("theirs"), 0, clerk)
 	require.NoError(t, err)
 	_, err = book.Replace(stranger)
 	require.Equal(t, []string{"lists[0].header.tenant pricing/tenant"}, faultsOf(t, err))

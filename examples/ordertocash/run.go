@@ -117,7 +117,7 @@ func prepare(ctx context.Context, desk *o2c.Desk, in input) error {
 		each(ctx, "customers.json", in.Customers, desk.Records.SaveCustomer),
 		each(ctx, "items.json", in.Items, desk.Records.SaveItem),
 		each(ctx, "stock.json", in.Stock, desk.Stock.Count),
-		each(ctx, "prices.json", in.Prices, desk.Records.SavePriceList),
+		each(ctx, "prices.json", in.Prices, desk.Prices.Save),
 		each(ctx, "tax.json", in.Taxes, desk.Records.SaveTaxTable),
 		each(ctx, "team.json", in.Teams, desk.Records.SaveTeam),
 		each(ctx, "territories.json", in.Territories, desk.Records.SaveTerritoryMap),

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/seed-3f372218/o2c"
 	"github.com/seed-3f372218/o2c/catalog"
 	"github.com/seed-3f372218/o2c/commission"
 	"github.com/seed-3f372218/o2c/document"
+	"github.com/seed-3f372218/o2c/edition"
 	"github.com/seed-3f372218/o2c/fulfillment"
 	"github.com/seed-3f372218/o2c/invoice"
 	"github.com/seed-3f372218/o2c/money"
@@ -65,6 +67,8 @@ func Check(ctx context.Context, s store.Store, tenant string) ([]Broken, error) 
 	every[team.Team](b, team.KindTeam)
 	every[territory.Map](b, territory.KindMap)
 	every[pricing.PriceList](b, pricing.KindPriceList)
+	every[edition.Register](b, o2c.KindPriceBook)
+	every[edition.Edition](b, edition.KindOf(o2c.KindPriceBook))
 	every[pricing.TaxTable](b, pricing.KindTaxTable)
 	every[commission.Plan](b, commission.KindPlan)
 	every[payment.StoredMethod](b, payment.KindStoredMethod)

@@ -4,6 +4,7 @@ import (
 	"github.com/seed-3f372218/o2c/catalog"
 	"github.com/seed-3f372218/o2c/commission"
 	"github.com/seed-3f372218/o2c/document"
+	"github.com/seed-3f372218/o2c/edition"
 	"github.com/seed-3f372218/o2c/fulfillment"
 	"github.com/seed-3f372218/o2c/invoice"
 	"github.com/seed-3f372218/o2c/order"
@@ -30,7 +31,7 @@ func payloads() map[string]func(document.EventRecord) error {
 	all := map[string]func(document.EventRecord) error{}
 	for _, add := range []func(map[string]func(document.EventRecord) error){
 		reads[catalog.ItemSaved], reads[catalog.CategoryTreeSaved], reads[catalog.ProductSetSaved], reads[party.CustomerSaved], reads[party.OrganizationSaved],
-		reads[party.SellerSaved], reads[team.Saved], reads[territory.MapSaved], reads[pricing.PriceListSaved], reads[pricing.TaxTableSaved],
+		reads[party.SellerSaved], reads[team.Saved], reads[territory.MapSaved], reads[pricing.PriceListSaved], reads[edition.Published], reads[edition.Retracted], reads[pricing.TaxTableSaved],
 		reads[commission.PlanSaved], reads[commission.Credited], reads[commission.Earned],
 		reads[order.Submitted], reads[order.Confirmed], reads[order.Held], reads[order.Released], reads[order.LinesDelivered], reads[order.Canceled],
 		reads[order.Closed], reads[order.Waived], reads[order.Signed], reads[order.Reserved],

@@ -65,7 +65,7 @@ func found(ctx context.Context, desk *o2c.Desk) error {
 		_, err = desk.Stock.Count(ctx, fulfillment.StockDraft{Location: place[0], SKU: place[1], OnHand: must(f, money.ParseQuantity, onHand)})
 		f.note(err)
 	}
-	_, err = desk.Records.SavePriceList(ctx, pricing.PriceListDraft{Code: "base", Name: "Base", Currency: usd, Entries: []pricing.Entry{
+	_, err = desk.Prices.Save(ctx, pricing.PriceListDraft{Code: "base", Name: "Base", Currency: usd, Entries: []pricing.Entry{
 		{Item: "GLV-N", Unit: "case", Model: model.Model{Kind: model.Volume, Tiers: []model.Tier{
 			{Price: must(f, money.ParsePrice, "60.00 USD")},
 			{From: must(f, money.ParseQuantity, "10 case"), Price: must(f, money.ParsePrice, "55.00 USD")},
