@@ -32,6 +32,9 @@ func (e *ConflictError) Error() string {
 	} else if e.Category != "" {
 		what = "category " + document.Quote(e.Category)
 	}
+	if e.Paths[0] == "" && e.Lists[0] == e.Lists[1] {
+		return document.Index("entries", e.Entries[0]) + " and " + document.Index("entries", e.Entries[1]) + " of price list " + e.Lists[0].String() + " both price " + what + " per " + document.Quote(e.Unit) + ", and neither goes before the other"
+	}
 	if e.Paths[0] == "" {
 		return "price lists " + e.place(0) + " and " + e.place(1) + " both price " + what + " per " + document.Quote(e.Unit) + ", and neither goes before the other"
 	}

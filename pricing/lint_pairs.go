@@ -46,7 +46,9 @@ func (l *linter) together(lists []*list) []pair {
 		}
 	}
 	var pairs []pair
-	for _, key := range slices.SortedFunc(maps.Keys(buckets), func(a, b scopeKey) int { return cmp.Or(cmp.Compare(a.dimension, b.dimension), cmp.Compare(a.code, b.code)) }) {
+	for _, key := range slices.SortedFunc(maps.Keys(buckets), func(a, b scopeKey) int {
+		return cmp.Or(cmp.Compare(a.dimension, b.dimension), cmp.Compare(a.code, b.code))
+	}) {
 		bucket := buckets[key]
 		for i, a := range bucket {
 			for _, b := range bucket[i+1:] {

@@ -20,7 +20,7 @@ type member struct {
 type pools struct {
 	collect bool
 	sums    map[poolKey]money.Quantity
-	members map[member]bool // while collecting
+	members map[member]bool // whose quantities convert
 	left    map[left]bool
 }
 
@@ -47,7 +47,10 @@ func (p *pools) count(s *search, c *candidate) (money.Quantity, bool) {
 	}
 	key := s.poolKey(c)
 	if !p.collect {
-		if p.left[left{c.counted, s.i}] {
+		switch {
+		case !p.members[member{key, s.i}]:
+			return unit, false
+		case p.left[left{c.counted, s.i}]:
 			return unit, true
 		}
 		return p.sums[key], true

@@ -176,6 +176,10 @@ func (w *work) cheapest(best *candidate) (f foundLine) {
 				continue
 			}
 			found = true
+			if c.tie != nil {
+				*best = *c
+				return foundLine{v: applies, err: w.tied(best)}
+			}
 			costs, err := w.probe(c)
 			if err != nil {
 				continue // it prices nothing; when it is the only one, fill says why
@@ -186,7 +190,7 @@ func (w *work) cheapest(best *candidate) (f foundLine) {
 				less = err == nil && (order < 0 || order == 0 && c.list.rank(best.list) == 0 && w.compare(c, best) < 0)
 			}
 			if less {
-				*best, least, f = *c, costs, foundLine{v: applies, err: w.tied(c)}
+				*best, least, f = *c, costs, foundLine{v: applies}
 			}
 		}
 		if exclusive != nil && !found {

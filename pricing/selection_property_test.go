@@ -85,15 +85,19 @@ func listsOf(n *numbers) []*pricing.PriceList {
 
 // selected says by the definitions which lists are the narrowest with a price.
 func selected(lists []*pricing.PriceList, basket pricing.Basket, line pricing.BasketLine) []string {
-	for _, rank := range []pricing.Rank{pricing.RankCustomer, pricing.RankGroup, pricing.RankBase} {
+	for _, want := range []struct {
+		rank       pricing.Rank
+		dimensions int
+	}{{pricing.RankCustomer, 2}, {pricing.RankCustomer, 1}, {pricing.RankGroup, 1}, {pricing.RankBase, 0}} {
 		var codes []string
 		for _, l := range lists {
-			is := l.Scope.Rank()
-			if len(l.Scope.Customers) > 0 && !slices.Contains(l.Scope.Customers, basket.Customer) || len(l.Scope.Groups) > 0 && !slices.Contains(l.Scope.Groups, basket.Groups[0]) {
+			customers, groups := l.Scope.Customers, l.Scope.Groups
+			if len(customers) > 0 && !slices.Contains(customers, basket.Customer) || len(groups) > 0 && !slices.Contains(groups, basket.Groups[0]) {
 				continue
 			}
+			stated := min(len(customers), 1) + min(len(groups), 1)
 			has := slices.ContainsFunc(l.Entries, func(e pricing.Entry) bool { return e.Item == line.Item && e.Unit == line.Quantity.Unit() })
-			if is == rank && has && !l.Disabled && l.Currency == basket.Currency && l.Valid.Contains(basket.On) {
+			if l.Scope.Rank() == want.rank && stated == want.dimensions && has && !l.Disabled && l.Currency == basket.Currency && l.Valid.Contains(basket.On) {
 				codes = append(codes, l.Code)
 			}
 		}
