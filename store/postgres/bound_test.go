@@ -65,10 +65,8 @@ func TestRefusedWithinTransaction(t *testing.T) {
 	s := open(t, url, postgres.Config{})
 	commit(t, s, batch(1, write(1, 0, "one")))
 	execute(t, url, "CREATE TABLE shipment (number text PRIMARY KEY)")
-	tx, err := newPool(t, url).Begin(t.Context())
-	require.NoError(t, err)
-	defer func() { _ = tx.Rollback(t.Context()) }()
-	_, err = tx.Exec(t.Context(), "INSERT INTO shipment VALUES ('S-1')")
+	tx := begun(t, url, pgx.ReadCommitted)
+	_, err := tx.Exec(t.Context(), "INSERT INTO shipment VALUES ('S-1')")
 	require.NoError(t, err)
 	in := s.In(tx)
 
@@ -102,9 +100,8 @@ func TestStricterTransactions(t *testing.T) {
 	s := open(t, url, postgres.Config{})
 	commit(t, s, batch(1, write(1, 0, "one")))
 	for i, level := range []pgx.TxIsoLevel{pgx.RepeatableRead, pgx.Serializable} {
-		tx, err := newPool(t, url).BeginTx(t.Context(), pgx.TxOptions{IsoLevel: level})
-		require.NoError(t, err)
-		_, err = s.In(tx).Get(t.Context(), ref(1)) // the snapshot is taken
+		tx := begun(t, url, level)
+		_, err := s.In(tx).Get(t.Context(), ref(1)) // the snapshot is taken
 		require.NoError(t, err)
 		between := document.Batch{ID: id(100 + i), Tenant: acme, Guards: []document.Guard{{Ref: ref(1), Version: 1}}} // nothing but a result
 		commit(t, s, between)
@@ -115,8 +112,7 @@ func TestStricterTransactions(t *testing.T) {
 		require.NoError(t, tx.Rollback(t.Context()))
 		absent(t, s, 10+i)
 
-		tx, err = newPool(t, url).BeginTx(t.Context(), pgx.TxOptions{IsoLevel: level})
-		require.NoError(t, err)
+		tx = begun(t, url, level)
 		commit(t, s.In(tx), batch(10+i, write(10+i, 0, "again")))
 		require.NoError(t, tx.Commit(t.Context()))
 	}

@@ -38,6 +38,15 @@ func newPool(t testing.TB, url string) *pgxpool.Pool {
 	return pool
 }
 
+// begun gives a transaction of the host's, rolled back at the end of the test if it is still open.
+func begun(t testing.TB, url string, level pgx.TxIsoLevel) pgx.Tx {
+	t.Helper()
+	tx, err := newPool(t, url).BeginTx(t.Context(), pgx.TxOptions{IsoLevel: level})
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = tx.Rollback(context.Background()) })
+	return tx
+}
+
 func execute(t testing.TB, url, sql string, args ...any) {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), url)

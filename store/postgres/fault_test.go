@@ -20,9 +20,8 @@ func TestS12_LockedTenant(t *testing.T) {
 	url := pgtest.URL(t)
 	s := open(t, url, postgres.Config{})
 	commit(t, s, batch(1, write(1, 0, "one")))
-	tx, err := newPool(t, url).Begin(t.Context())
-	require.NoError(t, err)
-	_, err = tx.Exec(t.Context(), "SELECT FROM o2c_tenant FOR UPDATE")
+	tx := begun(t, url, pgx.ReadCommitted)
+	_, err := tx.Exec(t.Context(), "SELECT FROM o2c_tenant FOR UPDATE")
 	require.NoError(t, err)
 
 	ctx, cancel := context.WithCancel(t.Context())

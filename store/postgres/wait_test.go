@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/seed-3f372218/o2c/store/postgres"
@@ -39,8 +40,7 @@ func TestToldByOthers(t *testing.T) {
 	commit(t, other, batch(1, write(1, 0, "one")))
 	require.NoError(t, <-ended)
 
-	tx, err := newPool(t, url).Begin(t.Context()) // told when the host commits
-	require.NoError(t, err)
+	tx := begun(t, url, pgx.ReadCommitted) // told when the host commits
 	commit(t, other.In(tx), batch(2, write(2, 0, "two")))
 	ended = wait(t, s, 1)
 	require.NoError(t, tx.Commit(t.Context()))
