@@ -47,6 +47,7 @@ func TestCharge_FiguresOfOthers(t *testing.T) {
 			"0 0.00, 1 200.01, 10 200.10, 11 500.12, 15 500.20, 30 900.60",
 		},
 		{"Lago graduated percentage of an event sum", table(compat.Ranges, percent("0", "30", "10%", "0.00"), percent("31", "", "5%", "0.00")), "USD", "60 4.50"},
+		{"Lago, a range of nothing has no fee for what is above it", atZero(table(compat.Ranges, row("0", "0", "", "7.00"), row("1", "", "2.00", ""))), "ea", "0 7.00, 1 2.00, 5 10.00"},
 		{"Lago, above a closed end", table(compat.Ranges, row("0", "10", "2.00", "")), "ea", "10 20.00, 11 20.00"},
 		{"Flexprice volume, above a closed end", table(compat.LastTier, row("", "10", "50.00", ""), row("", "20", "40.00", "")), "ea", "5 250.00, 10 500.00, 15 600.00, 20 800.00, 30 1200.00"},
 		{"Concrete community store, issue 400", table(compat.FirstTier, row("1", "10", "5.00", ""), row("11", "20", "4.00", "")), "ea", "10 50.00, 11 44.00, 20 80.00, 21 105.00"},

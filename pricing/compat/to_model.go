@@ -30,9 +30,6 @@ func (t *Table) ToModel(whole bool) (model.Model, error) {
 	if err != nil {
 		return model.Model{}, err
 	}
-	if m.AtZero && !hasFlat(m.Tiers) {
-		m.AtZero = false
-	}
 	if err := m.Faults(t.unit(), t.Currency).Err(nil); err != nil {
 		return model.Model{}, err
 	}
@@ -44,15 +41,6 @@ func noModel(row int, path, message, help string) error {
 	var f document.Faults
 	f.Add(document.Index("rows", row)+path, "pricing/no_model", message, help)
 	return f.Err(nil)
-}
-
-func hasFlat(tiers []model.Tier) bool {
-	for i := range tiers {
-		if !tiers[i].Flat.IsZero() {
-			return true
-		}
-	}
-	return false
 }
 
 // tier gives a row's price as a tier of a model.

@@ -75,6 +75,7 @@ func TestToModel_SaysWhyNot(t *testing.T) {
 		{"a fee for zero in another tier", atZero(table(compat.LastTier, row("1", "10", "", "1.00"), row("11", "20", "", "0.90"))), true, "rows[0].from"},
 		{"a row behind an open end", table(compat.LastTier, row("0", "", "1.00", ""), row("11", "20", "0.90", "")), true, "rows[1]"},
 		{"a row behind others", table(compat.LastTier, row("0", "20", "1.00", ""), row("5", "10", "0.90", "")), true, "rows[1].to"},
+		{"a row that ends with another", table(compat.LastTier, row("0", "10", "1.00", ""), row("5", "10", "0.90", "")), true, "rows[1].to"},
 		{"a row for zero", table(compat.LastTier, row("0", "0", "1.00", ""), row("0", "10", "0.90", "")), true, "rows[0].to"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
