@@ -1,6 +1,7 @@
 package o2c
 
 import (
+	"errors"
 	"iter"
 	"slices"
 	"strconv"
@@ -37,16 +38,30 @@ func partiesOf(u *unit, seller, customer string, skus iter.Seq[string]) (order.P
 
 // filled gives the draft with the prices and taxes that it leaves to the seller's book and table. What cannot be found stays open:
 // order.New says so, except an item without a price and a place without a tax rate.
-func filled(u *unit, draft order.Draft, p order.Parties, today document.Date) (order.Draft, error) {
+func filled(u *unit, draft order.Draft, p *order.Parties, today document.Date) (order.Draft, error) {
 	draft.Lines = slices.Clone(draft.Lines)
 	lines := make([]open, len(draft.Lines))
 	for i := range draft.Lines {
 		l := &draft.Lines[i]
-		lines[i] = open{item: l.Item, quantity: l.Quantity, price: order.Price{UnitPrice: l.UnitPrice, PriceBase: l.PriceBase, Steps: l.Steps}, taxes: l.Taxes}
+		lines[i] = open{item: l.Item, quantity: l.Quantity, price: lineOf(order.Price{UnitPrice: l.UnitPrice, PriceBase: l.PriceBase, Steps: l.Steps}, nil), taxes: l.Taxes}
 	}
-	err := fill(u, p, filling{on: firstDate(draft.Date, today), to: draft.ShipTo, taxed: len(draft.Taxes) > 0}, lines)
+	err := fill(u, *p, filling{on: firstDate(draft.Date, today), today: today, channel: draft.Channel, to: draft.ShipTo, taxed: len(draft.Taxes) > 0}, lines)
+	p.Prices = make([]*pricing.Snapshot, len(lines))
+	quotes := map[document.ID]*order.Quote{}
 	for i := range lines {
 		l := &draft.Lines[i]
+		if p.Prices[i] = lines[i].price.PricedBy; l.From != nil && l.From.Kind == order.KindQuote {
+			q, known := quotes[l.From.ID]
+			if !known {
+				if q, err = load[order.Quote](u, order.KindQuote, l.From.ID); err != nil && !errors.Is(err, document.ErrNotFound) {
+					return draft, err
+				}
+				quotes[l.From.ID] = q
+			}
+			if q != nil && l.From.Line >= 1 && l.From.Line <= len(q.Lines) && q.Lines[l.From.Line-1].SKU == l.Item {
+				p.Prices[i] = q.Lines[l.From.Line-1].PricedBy
+			}
+		}
 		l.UnitPrice, l.PriceBase, l.Steps, l.Taxes = lines[i].price.UnitPrice, lines[i].price.PriceBase, lines[i].price.Steps, lines[i].taxes
 	}
 	return draft, err
@@ -54,9 +69,10 @@ func filled(u *unit, draft order.Draft, p order.Parties, today document.Date) (o
 
 // filling says for when and where lines are filled; taxed, that the document names its taxes itself.
 type filling struct {
-	on    document.Date
-	to    *party.Address
-	taxed bool
+	on, today document.Date
+	channel   order.Channel
+	to        *party.Address
+	taxed     bool
 }
 
 func firstDate(date, otherwise document.Date) document.Date {
@@ -71,7 +87,7 @@ func fill(u *unit, p order.Parties, f filling, lines []open) error {
 	if p.Customer == nil || p.Seller == nil {
 		return nil
 	}
-	book, _, err := u.book(u.by.At)
+	book, edition, err := u.book(u.by.At)
 	if err != nil {
 		return err
 	}
@@ -85,6 +101,11 @@ func fill(u *unit, p order.Parties, f filling, lines []open) error {
 	}
 	var faults document.Faults
 	basket := basketFor(p.Customer, currencyOf(p), f.on)
+	basket.Channel = string(f.channel)
+	if f.on == f.today {
+		basket.At = u.by.At // a document of another day has no instant
+	}
+	facts := factsIn(u)
 	var places []int // in the document, of the basket's lines
 	for i := range lines {
 		l := &lines[i]
@@ -93,7 +114,11 @@ func fill(u *unit, p order.Parties, f filling, lines []open) error {
 			continue // the document says so
 		}
 		if book != nil && l.price.UnitPrice == (money.Price{}) && len(l.price.Steps) == 0 {
-			basket.Lines = append(basket.Lines, pricing.BasketLine{Item: l.item, Quantity: l.quantity})
+			known, err := facts(item)
+			if err != nil {
+				return err
+			}
+			basket.Lines = append(basket.Lines, pricing.BasketLine{Item: l.item, Quantity: l.quantity, Facts: known})
 			places = append(places, i)
 		}
 		if table != nil && !f.taxed && len(l.taxes) == 0 {
@@ -110,7 +135,7 @@ func fill(u *unit, p order.Parties, f filling, lines []open) error {
 		}
 		for k, i := range places {
 			won := &priced.Lines[k]
-			lines[i].price = order.Price{UnitPrice: won.UnitPrice, PriceBase: won.PriceBase, Steps: won.Steps, By: won.List.String()}
+			lines[i].price = lineOf(order.Price{UnitPrice: won.UnitPrice, PriceBase: won.PriceBase, Steps: won.Steps, By: won.List.String()}, won.Snapshot(edition, &basket, k))
 		}
 	}
 	return faults.Err(nil)
@@ -183,15 +208,16 @@ func filledOffer(u *unit, offer order.QuoteDraft) (order.QuoteDraft, order.Parti
 	lines := make([]open, len(offer.Lines))
 	for i := range offer.Lines {
 		l := &offer.Lines[i]
-		lines[i] = open{item: l.Item, quantity: l.Quantity, price: order.Price{UnitPrice: l.UnitPrice, PriceBase: l.PriceBase, Steps: l.Steps}, taxes: l.Taxes}
+		lines[i] = open{item: l.Item, quantity: l.Quantity, price: lineOf(order.Price{UnitPrice: l.UnitPrice, PriceBase: l.PriceBase, Steps: l.Steps}, nil), taxes: l.Taxes}
 	}
-	err = fill(u, parties, filling{on: firstDate(offer.Date, today), to: offer.ShipTo, taxed: len(offer.Taxes) > 0}, lines)
+	err = fill(u, parties, filling{on: firstDate(offer.Date, today), today: today, to: offer.ShipTo, taxed: len(offer.Taxes) > 0}, lines)
+	parties.Prices = make([]*pricing.Snapshot, len(lines))
 	filledLines := make([]order.QuoteDraftLine, len(offer.Lines))
 	for i, l := range offer.Lines {
 		if l.UnitPrice, l.PriceBase, l.Steps, l.Taxes = lines[i].price.UnitPrice, lines[i].price.PriceBase, lines[i].price.Steps, lines[i].taxes; l.PriceList == "" {
 			l.PriceList = lines[i].price.By
 		}
-		filledLines[i] = l
+		filledLines[i], parties.Prices[i] = l, lines[i].price.PricedBy
 	}
 	offer.Lines = filledLines
 	return offer, parties, today, err
@@ -211,6 +237,36 @@ func skusOf[T any](lines []T, sku func(T) string) iter.Seq[string] {
 type open struct {
 	item     string
 	quantity money.Quantity
-	price    order.Price
+	price    linePrice
 	taxes    []pricing.TaxRate
+}
+
+// linePrice is a price, and how the price book came to it where it did.
+type linePrice struct {
+	order.Price
+	PricedBy *pricing.Snapshot
+}
+
+func lineOf(p order.Price, by *pricing.Snapshot) linePrice { return linePrice{p, by} }
+
+// factsIn gives what prices ask of items. The tree of categories is read when an item lies in one.
+func factsIn(u *unit) func(*catalog.Item) (pricing.ItemFacts, error) {
+	var tree *catalog.CategoryTreeDraft
+	read := false
+	return func(item *catalog.Item) (pricing.ItemFacts, error) {
+		if item.Category != "" && !read {
+			found, err := find[catalog.CategoryTree](u, catalog.KindCategoryTree, catalog.CategoryTreeID())
+			if err != nil {
+				return pricing.ItemFacts{}, err
+			}
+			if read = true; found != nil {
+				tree = &found.CategoryTreeDraft
+			}
+		}
+		facts, err := pricing.FactsOf(&item.ItemDraft, tree)
+		if err != nil { // a category that the tree does not have is alone
+			facts, err = pricing.FactsOf(&item.ItemDraft, nil)
+		}
+		return facts, err
+	}
 }

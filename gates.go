@@ -2,7 +2,9 @@ package o2c
 
 import (
 	"errors"
+	"slices"
 
+	"github.com/seed-3f372218/o2c/catalog"
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/fulfillment"
 	"github.com/seed-3f372218/o2c/order"
@@ -41,7 +43,7 @@ func askGates(u *unit, o *order.SalesOrder) (asked, error) {
 		name order.Gate
 		ask  func() ([]document.Reason, error)
 	}{
-		{order.PriceGate, func() ([]document.Reason, error) { return checkPrices(u, o) }},
+		{order.PriceGate, func() ([]document.Reason, error) { return checkPrices(u, o, a.today) }},
 		{order.StockGate, func() ([]document.Reason, error) { return fulfillment.CheckStock(a.demand, a.stocks) }},
 		{order.CreditGate, func() ([]document.Reason, error) { return checkCredit(u, o) }},
 		{order.TerritoryGate, func() (reasons []document.Reason, err error) {
@@ -61,8 +63,10 @@ func askGates(u *unit, o *order.SalesOrder) (asked, error) {
 	return a, nil
 }
 
-// checkPrices compares an order's prices with the quote that it came from, or else with the book on the order's date.
-func checkPrices(u *unit, o *order.SalesOrder) ([]document.Reason, error) {
+// checkPrices compares an order's prices with the quote that it came from, or with what the price book gave when the order was taken: the customer
+// keeps that. Prices that the draft named are compared with the edition in force now, on the order's date. Prices that need an approval are
+// reasons, too.
+func checkPrices(u *unit, o *order.SalesOrder, today document.Date) ([]document.Reason, error) {
 	prices := make([]order.Price, len(o.Lines))
 	waived, err := differencesAccepted(u, o)
 	if err != nil {
@@ -73,6 +77,10 @@ func checkPrices(u *unit, o *order.SalesOrder) ([]document.Reason, error) {
 	for i := range o.Lines {
 		l := &o.Lines[i]
 		if l.From == nil || l.From.Kind != order.KindQuote {
+			if by := l.PricedBy; by != nil {
+				prices[i] = order.Price{UnitPrice: by.UnitPrice, PriceBase: by.PriceBase, Steps: by.Steps, By: "list " + by.List.String()}
+				continue
+			}
 			wanted = append(wanted, pricing.BasketLine{Item: l.SKU, Quantity: l.Ledger.Ordered})
 			listed = append(listed, i)
 			continue
@@ -84,25 +92,54 @@ func checkPrices(u *unit, o *order.SalesOrder) ([]document.Reason, error) {
 			return nil, err
 		}
 	}
+	needed := order.CheckApprovals(o)
+	if len(listed) == 0 {
+		return append(order.CheckPrices(o, prices), needed...), nil
+	}
 	book, _, err := u.book(u.by.At)
-	if err != nil || book == nil || len(listed) == 0 {
-		return order.CheckPrices(o, prices), err
+	if err != nil || book == nil {
+		return append(order.CheckPrices(o, prices), needed...), err
 	}
 	customer, err := customerInForce(u, o.Customer)
 	if err != nil {
 		return nil, err
 	}
 	basket := basketFor(customer, o.Totals.Gross.Currency(), o.Date)
-	basket.Customer, basket.Lines = o.Customer, wanted
+	basket.Customer, basket.Channel, basket.Lines = o.Customer, string(o.Channel), wanted
+	if o.Date == today {
+		basket.At = u.by.At
+	}
+	if err := factsOf(u, basket.Lines); err != nil {
+		return nil, err
+	}
 	priced, err := book.Price(basket)
 	if err != nil {
-		return []document.Reason{{Code: "gate/price", Gate: string(order.PriceGate), Saw: err.Error(), Help: []string{"add a price", "an approval"}}}, nil
+		missing := document.Reason{Code: "gate/price", Gate: string(order.PriceGate), Saw: err.Error(), Help: []string{"add a price", "an approval"}}
+		return slices.Concat(order.CheckPrices(o, prices), needed, []document.Reason{missing}), nil
 	}
 	for k, i := range listed {
 		p := &priced.Lines[k]
 		prices[i] = order.Price{UnitPrice: p.UnitPrice, PriceBase: p.PriceBase, Steps: p.Steps, By: "list " + p.List.String()}
 	}
-	return order.CheckPrices(o, prices), nil
+	return append(order.CheckPrices(o, prices), needed...), nil
+}
+
+// factsOf fills in what the catalog says of the items of a basket, one that it does not have left out. They are no guards.
+func factsOf(u *unit, lines []pricing.BasketLine) error {
+	facts := factsIn(u)
+	for i := range lines {
+		item, err := read[catalog.Item](u, catalog.KindItem, catalog.ItemID(lines[i].Item))
+		if errors.Is(err, document.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if lines[i].Facts, err = facts(item); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // differencesAccepted tells whether the order came from a purchase order whose differences from the quote were accepted.

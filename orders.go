@@ -41,7 +41,7 @@ func submit(u *unit, draft order.Draft, from ...document.Link) (*order.SalesOrde
 	if err != nil {
 		return nil, err
 	}
-	if draft, err = filled(u, draft, parties, today); err != nil {
+	if draft, err = filled(u, draft, &parties, today); err != nil {
 		return nil, err
 	}
 	o, err := order.New(draft, parties, u.batch.Tenant, u.newID(), today, u.by)

@@ -103,6 +103,11 @@ func (v Quotes) Revise(ctx context.Context, id document.ID, offer order.QuoteDra
 		if err != nil {
 			return nil, err
 		}
+		for i, l := range offer.Lines { // a price that stays was come to as before
+			if was := q.Lines; i < len(was) && parties.Prices[i] == nil && was[i].SKU == l.Item && was[i].Quantity == l.Quantity {
+				parties.Prices[i] = was[i].PricedBy
+			}
+		}
 		next, err := q.Revise(offer, parties, u.newID(), today, u.by)
 		if err != nil {
 			return nil, err

@@ -34,6 +34,28 @@ func CheckPrices(o *SalesOrder, prices []Price) []document.Reason {
 	return reasons
 }
 
+// CheckApprovals gives a reason for each approval that a line's price needs. Like those of other prices they are of the price gate, so that a
+// waiver of it is the approval.
+func CheckApprovals(o *SalesOrder) []document.Reason {
+	var reasons []document.Reason
+	for i := range o.Lines {
+		if o.Lines[i].PricedBy == nil {
+			continue
+		}
+		for _, a := range o.Lines[i].PricedBy.Approvals {
+			saw := "needs an approval: " + string(a.Rule)
+			if a.Limit != nil {
+				saw += ", the limit is " + a.Limit.String()
+			}
+			if a.Saw != nil {
+				saw += ", the line has " + a.Saw.String()
+			}
+			reasons = append(reasons, document.Reason{Code: "gate/approval", Gate: string(PriceGate), Path: document.Index("lines", i), Saw: saw, Help: []string{"an approval", "another price"}})
+		}
+	}
+	return reasons
+}
+
 func unitPrice(p money.Price, steps []pricing.Step) string {
 	if len(steps) == 0 {
 		return p.String()

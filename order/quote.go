@@ -59,9 +59,11 @@ type QuoteLine struct {
 	PriceBase money.Quantity       `json:"price_base,omitzero"`
 	Steps     []pricing.Step       `json:"steps,omitempty"`
 	PriceList string               `json:"price_list,omitempty"`
-	Discounts []pricing.Discount   `json:"discounts,omitempty"`
-	TaxRates  []pricing.TaxRate    `json:"tax_rates,omitempty"`
-	Amounts   pricing.LineAmounts  `json:"amounts"`
+	// PricedBy says how the price book came to the price; nil where the price was named. It never changes.
+	PricedBy  *pricing.Snapshot   `json:"priced_by,omitempty"`
+	Discounts []pricing.Discount  `json:"discounts,omitempty"`
+	TaxRates  []pricing.TaxRate   `json:"tax_rates,omitempty"`
+	Amounts   pricing.LineAmounts `json:"amounts"`
 }
 
 // Acceptance says when and by whom a quote was accepted, and what it said then.
@@ -113,6 +115,7 @@ func (q *Quote) fill(draft *QuoteDraft, p *Parties, today document.Date) error {
 	for i := range draft.Lines {
 		if item := p.Items[draft.Lines[i].Item]; item != nil {
 			q.Lines[i].fill(&faults, i, &draft.Lines[i], item, draft.Taxes)
+			q.Lines[i].PricedBy = p.price(i, draft.Lines[i].UnitPrice, draft.Lines[i].PriceBase, draft.Lines[i].Steps)
 		}
 	}
 	if len(faults) > 0 {

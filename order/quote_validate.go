@@ -162,7 +162,7 @@ func (q *Quote) Clone() *Quote {
 	c.Discounts, c.Totals.Taxes, c.Lines = slices.Clone(q.Discounts), slices.Clone(q.Totals.Taxes), slices.Clone(q.Lines)
 	for i := range c.Lines {
 		l := &c.Lines[i]
-		l.From = copyOf(l.From)
+		l.From, l.PricedBy = copyOf(l.From), l.PricedBy.Clone()
 		l.Steps, l.Discounts, l.TaxRates = slices.Clone(l.Steps), slices.Clone(l.Discounts), slices.Clone(l.TaxRates)
 		l.Amounts.Discounts, l.Amounts.Taxes = slices.Clone(l.Amounts.Discounts), slices.Clone(l.Amounts.Taxes)
 	}

@@ -72,7 +72,9 @@ type Line struct {
 	UnitPrice money.Price        `json:"unit_price"`
 	PriceBase money.Quantity     `json:"price_base,omitzero"`
 	// Steps are parts of the quantity with unit prices of their own; UnitPrice is then none.
-	Steps     []pricing.Step     `json:"steps,omitempty"`
+	Steps []pricing.Step `json:"steps,omitempty"`
+	// PricedBy says how the price book came to the price; nil where the price was agreed otherwise. It never changes.
+	PricedBy  *pricing.Snapshot  `json:"priced_by,omitempty"`
 	Discounts []pricing.Discount `json:"discounts,omitempty"`
 	TaxRates  []pricing.TaxRate  `json:"tax_rates,omitempty"`
 	// Amounts are what the ordered quantity costs. Invoices take cumulative shares of them and never derive them anew.
@@ -159,6 +161,7 @@ func (o *SalesOrder) Clone() *SalesOrder {
 			from := *l.From
 			l.From = &from
 		}
+		l.PricedBy = l.PricedBy.Clone()
 		l.Discounts, l.TaxRates, l.Steps = slices.Clone(l.Discounts), slices.Clone(l.TaxRates), slices.Clone(l.Steps)
 		l.Amounts.Discounts, l.Amounts.Taxes = slices.Clone(l.Amounts.Discounts), slices.Clone(l.Amounts.Taxes)
 	}

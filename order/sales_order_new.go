@@ -5,6 +5,7 @@ import (
 
 	"github.com/seed-3f372218/o2c/catalog"
 	"github.com/seed-3f372218/o2c/document"
+	"github.com/seed-3f372218/o2c/money"
 	"github.com/seed-3f372218/o2c/party"
 	"github.com/seed-3f372218/o2c/pricing"
 )
@@ -19,6 +20,16 @@ type Parties struct {
 	Policies []Policy
 	// From are the documents that the order came from.
 	From []document.Link
+	// Prices say, line by line, how the price book came to the prices; nil where the draft named the price. They never come from a draft.
+	Prices []*pricing.Snapshot
+}
+
+// price gives what says how the price book came to a line's price, if that is the line's price.
+func (p *Parties) price(i int, unit money.Price, base money.Quantity, steps []pricing.Step) *pricing.Snapshot {
+	if i >= len(p.Prices) || p.Prices[i] == nil || !p.Prices[i].Gave(unit, base, steps) {
+		return nil
+	}
+	return p.Prices[i].Clone()
 }
 
 // origin tells what an order came from: a purchase order before a quote before nothing but its channel.
@@ -78,6 +89,7 @@ func New(draft Draft, p Parties, tenant string, id document.ID, today document.D
 	}
 	for i := range draft.Lines {
 		faults.Check(document.Index("lines", i), "order/line", o.Lines[i].fill(i+1, &draft.Lines[i], p.Items[draft.Lines[i].Item], draft.Taxes, policy))
+		o.Lines[i].PricedBy = p.price(i, draft.Lines[i].UnitPrice, draft.Lines[i].PriceBase, draft.Lines[i].Steps)
 	}
 	faults.Check("", "order/header", o.Header.Validate())
 	if len(faults) > 0 {
