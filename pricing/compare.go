@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/seed-3f372218/o2c/money"
 )
 
 // ListChange says how two versions of a price list differ.
@@ -29,12 +31,12 @@ type EntryChange struct {
 // their minimum quantity; their order does not matter. Those of the later version come first, in its order.
 func Compare(was, is *PriceList) ListChange {
 	var c ListChange
-	before := map[entryKey]*Entry{}
+	before := map[compared]*Entry{}
 	if was != nil {
 		ref := ListRef{Code: was.Code, Version: was.Edition}
 		c.Code, c.Was = was.Code, &ref
 		for i := range was.Entries {
-			before[was.Entries[i].key()] = &was.Entries[i]
+			before[was.Entries[i].compared()] = &was.Entries[i]
 		}
 	}
 	if is != nil {
@@ -42,7 +44,7 @@ func Compare(was, is *PriceList) ListChange {
 		c.Code, c.Is = is.Code, &ref
 		for i := range is.Entries {
 			e := &is.Entries[i]
-			key := e.key()
+			key := e.compared()
 			switch old := before[key]; {
 			case old == nil:
 				c.Entries = append(c.Entries, EntryChange{Is: copyEntry(e)})
@@ -56,7 +58,7 @@ func Compare(was, is *PriceList) ListChange {
 		return c
 	}
 	for i := range was.Entries {
-		if e := &was.Entries[i]; before[e.key()] == e {
+		if e := &was.Entries[i]; before[e.compared()] == e {
 			c.Entries = append(c.Entries, EntryChange{Was: copyEntry(e)})
 		}
 	}
@@ -64,6 +66,20 @@ func Compare(was, is *PriceList) ListChange {
 		c.Fields = fieldsApart(was.Content(), is.Content())
 	}
 	return c
+}
+
+// compared tells entries apart.
+type compared struct {
+	item, category, unit string
+	minimum              money.Quantity
+}
+
+func (e *Entry) compared() compared {
+	k := compared{item: e.Item, category: e.Category, unit: e.Unit, minimum: e.MinimumQuantity}
+	if k.minimum.IsZero() {
+		k.minimum = money.Quantity{}
+	}
+	return k
 }
 
 func sameEntry(a, b *Entry) bool {
