@@ -110,6 +110,16 @@ func TestPriceListDraft_BadFiles(t *testing.T) {
 	d.Valid = span("2026-07-01", "2026-06-01")
 	d.Code, d.Zone, d.Priority, d.Derived = "cost", "a\x00", 2_000_000_000, &pricing.Derivation{From: "cost"}
 	require.Equal(t, []string{"code pricing/duplicate", "valid document/span", "zone pricing/text", "priority pricing/count", "derived.from pricing/formula"}, faultsOf(t, d.Validate()))
+	d = draft("a")
+	for i := range 1_000_000 {
+		e := flat("X", "ea", "1.00 USD")
+		e.MinimumQuantity = decimals(int64(i), 0, "ea")
+		d.Entries = append(d.Entries, e)
+	}
+	list := made(draft("a"))
+	list.PriceListDraft = d
+	_, err := pricing.Compile([]*pricing.PriceList{list}, pricing.Config{})
+	require.Equal(t, []string{"lists[0].entries[1000] pricing/count"}, faultsOf(t, err))
 	d = from("a", "b", pricing.Formula{Base: "c", Factor: rate("-1%")})
 	require.Equal(t, []string{"derived.base pricing/formula", "derived.factor pricing/formula"}, faultsOf(t, d.Validate()))
 }

@@ -90,12 +90,12 @@ func (b *Book) Without(codes ...string) (*Book, error) {
 
 // compiler fills a book.
 type compiler struct {
-	book   *Book
-	old    *Book          // whose lists are shared; nil for a new book
-	given  []*list        // that were compiled now
-	places map[string]int // of codes among the lists given
-	faults document.Faults
-	count  int // of conflicts
+	book    *Book
+	old     *Book          // whose lists are shared; nil for a new book
+	given   []*list        // that were compiled now
+	places  map[string]int // of codes among the lists given
+	faults  document.Faults
+	clashes []clash
 }
 
 // path names a list: by its place where it was given, else by its code.

@@ -2,10 +2,13 @@ package pricing_test
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/seed-3f372218/o2c/catalog"
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/money"
 	"github.com/seed-3f372218/o2c/party"
@@ -19,6 +22,11 @@ func FuzzPriceListDraft(f *testing.F) {
 	f.Add(whole, "200 case")
 	f.Add([]byte(`{"code":"b","name":"B","currency":"USD","entries":[{"item":"x","unit":"kg","kind":"graduated","per":"3 kg","tiers":[{"price":"0.0000000000000001 USD"},{"from":"0.5 kg","price":"9 USD"},{"from":"7 kg","price":"0.00 USD"}]}]}`), "7.123456789 kg")
 	f.Add([]byte(`{"code":"b","name":"B","currency":"JPY","entries":[{"item":"x","unit":"ea","kind":"volume","tiers":[{"from":"0 ea","price":"9223372036854775807 JPY"},{"from":"2 ea","price":"1 JPY"}]}]}`), "9223372036854775807 ea")
+	rich := everything()
+	rich.Derived, rich.Disabled = nil, false
+	body, err := json.Marshal(rich)
+	require.NoError(f, err)
+	f.Add(body, "12 ea")
 	f.Fuzz(func(t *testing.T, input []byte, quantity string) {
 		draft, err := document.DecodeStrict[pricing.PriceListDraft](input)
 		if err != nil {
@@ -31,43 +39,98 @@ func FuzzPriceListDraft(f *testing.F) {
 		}
 		require.Len(t, events, 1)
 		again(t, list)
-		book, err := pricing.Compile([]*pricing.PriceList{list}, pricing.Config{})
-		require.NoError(t, err)
-		basket := pricing.Basket{Currency: list.Currency, On: list.Valid.From}
-		if basket.On.IsZero() {
-			basket.On = day("0001-01-01")
+		lists := []*pricing.PriceList{list}
+		if draft.Code != "ten off" && draft.Code != "base" {
+			off := from("ten off", draft.Code, pricing.Formula{Factor: rate("90%")})
+			off.Currency, off.Scope.Contracts = draft.Currency, []string{"ten off"}
+			base := draft.Clone()
+			base.Code, base.Derived, base.Priority, base.Entries, base.Extensions = "base", nil, draft.Priority^1, nil, nil
+			lists = append(lists, made(off), made(base))
 		}
-		if len(list.Scope.Customers) > 0 {
-			basket.Customer = list.Scope.Customers[0]
-		} else if len(list.Scope.Groups) > 0 {
-			basket.Groups = list.Scope.Groups[:1]
-		}
-		for _, e := range list.Entries {
-			for _, tier := range e.Tiers {
-				basket.Lines = append(basket.Lines, pricing.BasketLine{Item: e.Item, Quantity: tier.From})
-			}
-			if q, err := money.ParseQuantity(quantity); err == nil {
-				basket.Lines = append(basket.Lines, pricing.BasketLine{Item: e.Item, Quantity: q})
-			}
-		}
-		priced, err := book.Price(basket)
-		why, err2 := book.Explain(basket)
-		require.NotEmpty(t, why.String())
+		config := pricing.Config{Zones: map[string]*time.Location{draft.Zone: time.UTC}, Today: draft.Valid.From}
+		findings := pricing.Lint(lists, config)
+		book, err := pricing.Compile(lists, config)
 		if err != nil {
 			require.ErrorIs(t, err, document.ErrInvalid)
-			require.Equal(t, err.Error(), err2.Error())
+			require.Equal(t, pricing.SeverityError, findings[0].Severity)
 			return
 		}
-		require.NoError(t, err2)
-		require.True(t, priced.Totals.Equal(why.Totals))
-		for i, l := range priced.Lines {
-			require.NoError(t, l.Amounts.Validate())
-			require.Equal(t, list.Code, l.List.Code)
-			if !basket.Lines[i].Quantity.IsZero() && len(l.Steps) == 0 {
-				require.Equal(t, list.Currency, l.UnitPrice.Currency())
+		for i, basket := range fuzzBaskets(list, quantity) {
+			if i == 2 {
+				basket.Contracts = append(basket.Contracts[:len(basket.Contracts):len(basket.Contracts)], "ten off")
+			}
+			priced, err := book.Price(basket)
+			why, err2 := book.Explain(basket)
+			require.NotEmpty(t, why.String())
+			if err != nil {
+				require.ErrorIs(t, err, document.ErrInvalid)
+				require.Equal(t, err.Error(), err2.Error())
+				continue
+			}
+			require.NoError(t, err2)
+			require.True(t, priced.Totals.Equal(why.Totals))
+			for k, l := range priced.Lines {
+				require.NoError(t, l.Amounts.Validate())
+				require.NotEmpty(t, l.List.Code)
+				if !basket.Lines[k].Quantity.IsZero() && len(l.Steps) == 0 {
+					require.Equal(t, list.Currency, l.UnitPrice.Currency())
+				}
+			}
+			if len(basket.Lines) > 0 {
+				_, _, err = book.NextBreak(basket, 0)
+				require.NoError(t, err)
 			}
 		}
 	})
+}
+
+// fuzzBaskets asks for each entry of a list: its bounds and a quantity, by the best price, and in other units with a cost.
+func fuzzBaskets(list *pricing.PriceList, quantity string) []pricing.Basket {
+	first := func(codes []string) string {
+		if len(codes) == 0 {
+			return ""
+		}
+		return codes[0]
+	}
+	plain := pricing.Basket{
+		Contracts: list.Scope.Contracts, Customer: first(list.Scope.Customers), Organization: first(list.Scope.Organizations), Groups: list.Scope.Groups,
+		Channel: first(list.Scope.Channels), Territory: first(list.Scope.Territories), Currency: list.Currency, On: list.Valid.From,
+	}
+	if plain.On.IsZero() {
+		plain.On = day("0001-01-01")
+	}
+	q, err := money.ParseQuantity(quantity)
+	for i := range min(len(list.Entries), 20) {
+		e := &list.Entries[i]
+		var categories []string
+		if e.Category != "" {
+			categories = []string{e.Category}
+		}
+		ask := func(q money.Quantity) {
+			plain.Lines = append(plain.Lines, pricing.BasketLine{Item: e.Item, Quantity: q, Facts: pricing.ItemFacts{Categories: categories}})
+		}
+		for _, tier := range e.Tiers {
+			ask(tier.From)
+			ask(tier.UpTo)
+		}
+		if err == nil {
+			ask(q)
+		}
+	}
+	best, full := plain, plain
+	best.Policy, full.Lines = pricing.BestPrice, slices.Clone(plain.Lines)
+	cost := money.Price{}
+	if zero, err := money.FromMinor(100, list.Currency); err == nil {
+		cost = zero.Price()
+	}
+	for i := range full.Lines {
+		l := &full.Lines[i]
+		l.Facts.Unit, l.Facts.Cost, l.Prior = l.Quantity.Unit(), &cost, l.Quantity
+		if unit := "kg"; unit != l.Facts.Unit && l.Facts.Unit != "" {
+			l.Facts.Units = []catalog.Conversion{{Unit: unit, Num: 7, Den: 3}}
+		}
+	}
+	return []pricing.Basket{plain, best, full}
 }
 
 // FuzzTaxTableDraft: whatever is accepted is stored and read back as it is, and answers for the place of every row.

@@ -16,7 +16,7 @@ type counting struct {
 
 // clamp is a price that a margin held, of a tier.
 type clamp struct {
-	step FormulaStep
+	step formulaStep
 	tier int
 }
 
@@ -52,7 +52,7 @@ func (w *work) charge(c *candidate, n counting, to *PricedLine) error {
 	}
 	for i := range w.clamped {
 		if k := w.clamped[i].tier; k == to.Tier || k < to.Tier && m.Kind == model.Graduated {
-			to.Clamps = append(to.Clamps, w.clamped[i].step)
+			to.Clamps = append(to.Clamps, w.clamped[i].step.told())
 		}
 	}
 	if unit != w.none {
@@ -257,8 +257,8 @@ func (w *work) model(c *candidate) (*model.Model, error) {
 }
 
 // note keeps the margins that hold a price; all else can be seen from the lists.
-func (w *work) note(s FormulaStep) {
-	if s.Rule == RuleFloor || s.Rule == RuleCeiling {
+func (w *work) note(s formulaStep) {
+	if s.rule == RuleFloor || s.rule == RuleCeiling {
 		w.clamped = append(w.clamped, clamp{s, w.tier})
 	}
 }

@@ -22,6 +22,7 @@ const (
 	MaxRows    = 10_000 // rows of a tax table
 
 	MaxCompiled   = 1_000_000     // entries of a price list that Compile is given
+	MaxTarget     = 1_000         // entries of a price list for one item, for one category or for any item
 	MaxPriority   = 1_000_000_000 // of a price list, either way
 	MaxCategories = 32            // that an item lies in
 	MaxUnits      = 100           // other units of an item

@@ -66,9 +66,10 @@ func (w *work) conflict(a, b *candidate) *ConflictError {
 // maxConflicts is how many conflicts Compile lists.
 const maxConflicts = 100
 
-// pair is two lists that some basket asks together, in the order in which they were given.
-type pair struct {
+// clash is two entries that price the same, of two lists in the order in which they were given.
+type clash struct {
 	first, later *list
+	i, k         int32 // their entries
 	shared       string
 }
 
@@ -79,115 +80,183 @@ func certain(a, b *list) bool {
 
 // allConflicts compares all lists that share a scope.
 func (c *compiler) allConflicts() {
-	groups := make([][]*list, 0, len(c.book.byScope)+1)
-	groups = append(groups, c.book.bases)
+	c.conflictsAmong(c.book.bases, nil)
 	for _, lists := range c.book.byScope {
-		if len(lists) > 1 {
-			groups = append(groups, lists)
-		}
+		c.conflictsAmong(lists, nil)
 	}
-	var pairs []pair
-	for _, lists := range groups {
-		lists = slices.Clone(lists)
-		slices.SortFunc(lists, func(a, b *list) int {
-			return cmp.Or(cmp.Compare(a.Currency.String(), b.Currency.String()), a.Valid.From.Compare(b.Valid.From), cmp.Compare(a.Code, b.Code))
-		})
-		for i, a := range lists {
-			for _, b := range lists[i+1:] {
-				if a.Currency != b.Currency || !a.Valid.To.IsZero() && !b.Valid.From.Before(a.Valid.To) {
-					break // all further ones begin later still
-				}
-				pairs = c.pair(pairs, a, b)
-			}
-		}
-	}
-	c.compareAll(pairs)
+	c.tell()
 }
 
 // newConflicts compares the lists given with all that they share a scope with.
 func (c *compiler) newConflicts() {
-	var pairs []pair
+	given := make(map[*list]bool, len(c.given))
+	groups := map[scopeKey]bool{}
 	for _, l := range c.given {
+		given[l] = true
 		top := l.Scope.top()
 		if top < 0 {
-			for _, o := range c.book.bases {
-				pairs = c.pair(pairs, o, l)
-			}
+			groups[scopeKey{dimension: -1}] = true
 			continue
 		}
 		for _, code := range l.Scope.of(top) {
-			for _, o := range c.book.byScope[scopeKey{int8(top), code}] {
-				pairs = c.pair(pairs, o, l)
+			groups[scopeKey{int8(top), code}] = true
+		}
+	}
+	for key := range groups {
+		if key.dimension < 0 {
+			c.conflictsAmong(c.book.bases, given)
+		} else {
+			c.conflictsAmong(c.book.byScope[key], given)
+		}
+	}
+	c.tell()
+}
+
+// conflictsAmong compares lists that share a code, those that are new with all; nil is all of them. Where many lists meet, their entries are compared by an
+// index of those that are new, else pair by pair.
+func (c *compiler) conflictsAmong(lists []*list, isNew map[*list]bool) {
+	if len(lists) < 2 {
+		return
+	}
+	lists = slices.Clone(lists)
+	slices.SortFunc(lists, func(a, b *list) int {
+		return cmp.Or(cmp.Compare(a.Currency.String(), b.Currency.String()), a.Valid.From.Compare(b.Valid.From), cmp.Compare(a.Code, b.Code))
+	})
+	var pairs [][2]*list
+	for i, a := range lists {
+		for _, b := range lists[i+1:] {
+			if a.Currency != b.Currency || !a.Valid.To.IsZero() && !b.Valid.From.Before(a.Valid.To) {
+				break // all further ones begin later still
+			}
+			if isNew != nil && !isNew[a] && !isNew[b] || !certain(a, b) {
+				continue
+			}
+			if pairs = append(pairs, [2]*list{a, b}); len(pairs) > 4*len(lists) {
+				c.byIndex(lists, isNew)
+				return
 			}
 		}
 	}
-	c.compareAll(pairs)
-}
-
-func (c *compiler) pair(pairs []pair, a, b *list) []pair {
-	if !certain(a, b) {
-		return pairs
-	}
-	shared, ok := a.Scope.meets(&b.Scope)
-	if !ok {
-		return pairs
-	}
-	if c.later(b, a) > 0 {
-		a, b = b, a
-	}
-	return append(pairs, pair{a, b, shared})
-}
-
-// later orders lists: those that were not given first, by code, then those given, by their places.
-func (c *compiler) later(a, b *list) int {
-	i, okA := c.places[a.Code]
-	k, okB := c.places[b.Code]
-	switch {
-	case okA && okB:
-		return k - i
-	case okA:
-		return -1
-	case okB:
-		return 1
-	}
-	return cmp.Compare(b.Code, a.Code)
-}
-
-func (c *compiler) compareAll(pairs []pair) {
-	slices.SortFunc(pairs, func(a, b pair) int { return cmp.Or(c.later(b.later, a.later), c.later(b.first, a.first)) })
-	pairs = slices.CompactFunc(pairs, func(a, b pair) bool { return a.first == b.first && a.later == b.later })
 	for _, p := range pairs {
-		if c.count <= maxConflicts {
-			c.compare(p)
+		a, b := p[0], p[1]
+		if len(b.rules) < len(a.rules) {
+			a, b = b, a
 		}
-	}
-}
-
-// compare looks for entries of two lists that price the same from the same quantity on.
-func (c *compiler) compare(p pair) {
-	var both [][2]int32 // entries of the two, in the order of the later's
-	match := func(a, b *list, swapped bool) {
 		for i := range a.rules {
 			r := &a.rules[i]
 			for k := b.chainOf(r.Entry); k >= 0; k = b.rules[k].next {
-				if o := &b.rules[k]; o.none == r.none && sameMinimum(o.MinimumQuantity, r.MinimumQuantity) && r.formula == nil && o.formula == nil {
-					if swapped {
-						both = append(both, [2]int32{k, int32(i)})
-					} else {
-						both = append(both, [2]int32{int32(i), k})
-					}
-				}
+				c.compare(a, b, r, &b.rules[k])
 			}
 		}
 	}
-	if len(p.later.rules) <= len(p.first.rules) {
-		match(p.later, p.first, false)
-	} else {
-		match(p.first, p.later, true)
+}
+
+// byIndex compares the entries of lists with those of the new ones among them, by what they are for.
+func (c *compiler) byIndex(lists []*list, isNew map[*list]bool) {
+	type place struct {
+		list *list
+		rule *rule
+		next int32
 	}
-	slices.SortFunc(both, func(a, b [2]int32) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
-	for _, e := range both {
-		c.conflict(p, int(e[1]), int(e[0]))
+	var places []place
+	entries := 0
+	for _, l := range lists {
+		if isNew == nil || isNew[l] {
+			entries += len(l.rules)
+		}
+	}
+	places = make([]place, 0, entries)
+	firstItem, firstCategory, firstAny := make(map[string]int32, entries), map[string]int32{}, int32(-1)
+	for _, l := range lists {
+		if isNew != nil && !isNew[l] {
+			continue
+		}
+		for i := range l.rules {
+			p := place{l, &l.rules[i], -1}
+			at := int32(len(places))
+			switch item := p.rule.Item; {
+			case item != "":
+				if next, ok := firstItem[item]; ok {
+					p.next = next
+				}
+				firstItem[item] = at
+			case p.rule.Category != "":
+				if next, ok := firstCategory[p.rule.Category]; ok {
+					p.next = next
+				}
+				firstCategory[p.rule.Category] = at
+			default:
+				p.next, firstAny = firstAny, at
+			}
+			places = append(places, p)
+		}
+	}
+	for _, l := range lists {
+		for i := range l.rules {
+			r := &l.rules[i]
+			at, ok := firstAny, true
+			switch {
+			case r.Item != "":
+				at, ok = firstItem[r.Item]
+			case r.Category != "":
+				at, ok = firstCategory[r.Category]
+			}
+			for ok && at >= 0 {
+				p := &places[at]
+				if certain(l, p.list) {
+					c.compare(l, p.list, r, p.rule)
+				}
+				at = p.next
+			}
+		}
+	}
+}
+
+// compare keeps two entries for the same, if they are in the same unit and from the same quantity on.
+func (c *compiler) compare(a, b *list, r, o *rule) {
+	if o.none != r.none || !sameMinimum(o.MinimumQuantity, r.MinimumQuantity) || r.formula != nil || o.formula != nil {
+		return
+	}
+	shared, ok := a.Scope.meets(&b.Scope)
+	if !ok {
+		return
+	}
+	if c.after(a, b) {
+		a, b, r, o = b, a, o, r
+	}
+	c.clashes = append(c.clashes, clash{a, b, r.index, o.index, shared})
+}
+
+// after tells whether a list was given after another one. Those that were not given come first, by code.
+func (c *compiler) after(a, b *list) bool {
+	i, okA := c.places[a.Code]
+	k, okB := c.places[b.Code]
+	if okA != okB {
+		return okA
+	}
+	if okA {
+		return i > k
+	}
+	return a.Code > b.Code
+}
+
+// tell makes faults of the conflicts, in the order of the lists and entries that came later.
+func (c *compiler) tell() {
+	order := func(a, b *list) int {
+		switch {
+		case a == b:
+			return 0
+		case c.after(a, b):
+			return 1
+		}
+		return -1
+	}
+	slices.SortFunc(c.clashes, func(a, b clash) int {
+		return cmp.Or(order(a.later, b.later), order(a.first, b.first), cmp.Compare(a.k, b.k), cmp.Compare(a.i, b.i))
+	})
+	c.clashes = slices.CompactFunc(c.clashes, func(a, b clash) bool { return a.first == b.first && a.later == b.later && a.i == b.i && a.k == b.k })
+	for _, x := range c.clashes[:min(len(c.clashes), maxConflicts)] {
+		c.conflict(x)
 	}
 }
 
@@ -209,15 +278,12 @@ func (l *list) chainOf(e *Entry) int32 {
 	return -1
 }
 
-func (c *compiler) conflict(p pair, i, k int) {
-	if c.count++; c.count > maxConflicts {
-		return
-	}
-	entry := &p.later.Entries[k]
+func (c *compiler) conflict(x clash) {
+	entry := &x.later.Entries[x.k]
 	e := &ConflictError{
-		Item: entry.Item, Category: entry.Category, Unit: entry.Unit, Rank: p.later.Scope.Rank(), For: p.shared,
-		Lists: [2]ListRef{p.first.ref(), p.later.ref()}, Entries: [2]int{i, k},
-		Paths: [2]string{document.Index(c.path(p.first)+".entries", i), document.Index(c.path(p.later)+".entries", k)},
+		Item: entry.Item, Category: entry.Category, Unit: entry.Unit, Rank: x.later.Scope.Rank(), For: x.shared,
+		Lists: [2]ListRef{x.first.ref(), x.later.ref()}, Entries: [2]int{int(x.i), int(x.k)},
+		Paths: [2]string{document.Index(c.path(x.first)+".entries", int(x.i)), document.Index(c.path(x.later)+".entries", int(x.k))},
 	}
 	c.faults = append(c.faults, &document.Error{
 		Code: "pricing/conflict", Path: e.Paths[1], Message: e.Error(), Help: "let one of them end before the other begins, give one a larger priority, or take the entry out of one", Kind: document.ErrInvalid, Cause: e,

@@ -179,7 +179,7 @@ func (e *explainer) explain(why *Explanation) {
 	e.book.each(e.basket, func(l *list) { all = append(all, l) })
 	slices.SortFunc(all, inOrder)
 	e.offers = e.book.offers(nil, e.basket)
-	e.told = func(s FormulaStep) {
+	e.told = func(s formulaStep) {
 		e.derived = append(e.derived, clamp{s, e.tier})
 		e.note(s)
 	}
@@ -309,7 +309,7 @@ func (e *explainer) candidate(c *candidate, x *EntryExplanation) {
 	x.Kind, x.PriceBase, x.Size = m.Kind, m.Per, m.Size
 	x.Tiers = tiersOf(m, unit)
 	for _, step := range e.derived {
-		x.Tiers[step.tier].Formula = append(x.Tiers[step.tier].Formula, step.step)
+		x.Tiers[step.tier].Formula = append(x.Tiers[step.tier].Formula, step.step.told())
 	}
 	var line PricedLine
 	begin := len(e.steps)

@@ -119,22 +119,25 @@ type FormulaStep struct {
 // formula is a formula as a book keeps it.
 type formula struct {
 	Formula
-	list string         // code of the list that has it
-	per  money.Quantity // the step, as a base quantity
+	list   string         // code of the list that has it
+	per    money.Quantity // the step, as a base quantity
+	places money.Place    // that hold its multiples
 }
 
 func newFormula(list string, f Formula) (formula, error) {
 	c := formula{Formula: f, list: list}
 	var err error
 	if !f.Step.IsZero() {
-		c.per, err = money.QuantityFromDecimal(f.Step.Decimal(), stepUnit)
+		step := f.Step.Decimal()
+		c.per, err = money.QuantityFromDecimal(step, stepUnit)
+		c.places = money.Places(max(f.Step.Currency().Digits(), -int(step.Exponent())))
 	}
 	return c, err
 }
 
 // apply makes a price of a base price; cost is what the same quantity costs, none where it is not known. Every part that changes something is
 // told; told may be nil.
-func (f *formula) apply(p, cost money.Price, told func(FormulaStep)) (money.Price, error) {
+func (f *formula) apply(p, cost money.Price, told func(formulaStep)) (money.Price, error) {
 	if !f.Factor.IsZero() {
 		to, err := times(p, f.Factor, money.HalfAway)
 		if err != nil {
@@ -185,22 +188,33 @@ func (f *formula) apply(p, cost money.Price, told func(FormulaStep)) (money.Pric
 	return p, nil
 }
 
-func (f *formula) tell(told func(FormulaStep), rule FormulaRule, from, to money.Price) money.Price {
+// formulaStep is what a part of a formula made of a price; what it says is written out only where somebody asks.
+type formulaStep struct {
+	of       *formula
+	rule     FormulaRule
+	from, to money.Price
+}
+
+func (s formulaStep) told() FormulaStep {
+	f, by := s.of, ""
+	switch s.rule {
+	case RuleFactor:
+		by = f.Factor.String()
+	case RuleStep:
+		by = f.Step.String()
+	case RuleOffset:
+		by = f.Offset.String()
+	case RuleFloor:
+		by = f.MarginFloor.String()
+	case RuleCeiling:
+		by = f.MarginCeiling.String()
+	}
+	return FormulaStep{List: f.list, Rule: s.rule, By: by, From: s.from, To: s.to}
+}
+
+func (f *formula) tell(told func(formulaStep), rule FormulaRule, from, to money.Price) money.Price {
 	if told != nil {
-		by := ""
-		switch rule {
-		case RuleFactor:
-			by = f.Factor.String()
-		case RuleStep:
-			by = f.Step.String()
-		case RuleOffset:
-			by = f.Offset.String()
-		case RuleFloor:
-			by = f.MarginFloor.String()
-		case RuleCeiling:
-			by = f.MarginCeiling.String()
-		}
-		told(FormulaStep{List: f.list, Rule: rule, By: by, From: from, To: to})
+		told(formulaStep{f, rule, from, to})
 	}
 	return to
 }
@@ -250,6 +264,6 @@ func (f *formula) multiple(p money.Price) (money.Price, error) {
 	if one, err = money.NewQuantity(n, stepUnit); err != nil {
 		return p, err
 	}
-	whole, err := f.Step.Extend(one, money.Quantity{}, money.Rounding{Place: money.Places(18)})
+	whole, err := f.Step.Extend(one, money.Quantity{}, money.Rounding{Place: f.places})
 	return whole.Price(), err
 }

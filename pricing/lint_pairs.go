@@ -9,6 +9,12 @@ import (
 	"github.com/seed-3f372218/o2c/document"
 )
 
+// pair is two lists that some basket asks together, in the order in which they were given.
+type pair struct {
+	first, later *list
+	shared       string // code
+}
+
 // pairs looks at lists that some basket asks together.
 func (l *linter) pairs() {
 	groups := map[int8][]*list{} // by level: lists of different levels never tie

@@ -37,7 +37,7 @@ type work struct {
 	steps   []Step
 	scratch model.Model
 	tiers   []model.Tier
-	told    func(FormulaStep) // of every part of a formula that changed something
+	told    func(formulaStep) // of every part of a formula that changed something
 	clamped []clamp           // prices that a margin held, of the model at hand
 	tier    int               // that is being derived
 	before  map[poolKey]money.Quantity

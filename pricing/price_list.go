@@ -211,19 +211,55 @@ func (e *Entry) key() entryKey {
 	return k
 }
 
+// doubles finds entries for the same, in the same unit and from the same quantity on.
+type doubles struct {
+	items, others map[string]int32 // the last entry of each; others are categories, and any item as ""
+	next          []int32          // the one before, or -1
+}
+
+func newDoubles(entries int) *doubles {
+	return &doubles{items: make(map[string]int32, entries), others: map[string]int32{}, next: make([]int32, entries)}
+}
+
+// add gives the entry that is the same as entry i, -1 when there is none so far, and whether there are too many for one target.
+func (d *doubles) add(entries []Entry, i int) (same int, many bool) {
+	e := &entries[i]
+	of, key := d.items, e.Item
+	if key == "" {
+		of, key = d.others, e.Category
+	}
+	last, ok := of[key]
+	if !ok {
+		last = -1
+	}
+	d.next[i], of[key] = last, int32(i)
+	same = -1
+	count := 1
+	for k := last; k >= 0; k = d.next[k] {
+		if count++; count > MaxTarget {
+			return same, true
+		}
+		if o := &entries[k]; o.Category == e.Category && o.Unit == e.Unit && sameMinimum(o.MinimumQuantity, e.MinimumQuantity) {
+			same = int(k)
+		}
+	}
+	return same, false
+}
+
 func (d *PriceListDraft) checkEntries(f *document.Faults) {
-	seen := make(map[entryKey]int, len(d.Entries))
+	seen := newDoubles(len(d.Entries))
 	pools := map[string]string{}
 	for i := range d.Entries {
 		e := &d.Entries[i]
 		if faults := e.faults(d.Currency); len(faults) > 0 {
 			f.Check(document.Index("entries", i), "pricing/entry", faults)
 		}
-		k := e.key()
-		if first, twice := seen[k]; twice {
+		switch first, many := seen.add(d.Entries, i); {
+		case many:
+			f.Add(document.Index("entries", i), codeCount, "is one more than the "+strconv.Itoa(MaxTarget)+" that there may be for "+e.target(), "price tiers within one entry")
+			return
+		case first >= 0:
 			f.Add(document.Index("entries", i), codeDuplicate, "the price of "+e.target()+" per "+document.Quote(e.Unit)+" is there already, at "+document.Index("entries", first), "keep one of the two")
-		} else {
-			seen[k] = i
 		}
 		if e.Pooled == "" {
 			continue
