@@ -158,9 +158,6 @@ func listColumn(path string) int {
 	case "code":
 		return listCode
 	case "valid":
-		if rest == "to" {
-			return listValidBefore
-		}
 		return listValidFrom
 	case "scope":
 		name, _, _ := strings.Cut(rest, "[")

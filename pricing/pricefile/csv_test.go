@@ -150,6 +150,13 @@ func TestCSV_EveryFaultWithItsLine(t *testing.T) {
 			`pricing/model: entries line 7: kind: there is no kind "volumes"; write volume, graduated or package, or leave it out where there is one price`,
 			`pricing/model: entries line 9: size: is positive, this one is 0 ea`,
 		}},
+		"what follows from a cell is not told": {goodLists, "list,item,unit,kind,up_to,flat,price,at_zero,minimum_charge\n" +
+			"A,X,ea,volume,10,free,,,\n" +
+			"A,X,ea,volume,,5.00,,,\n" +
+			"A,Y,ea,,,,1.00,yes,none\n", []string{
+			`pricefile/value: entries line 2: flat: "free USD" is not an amount of money; `,
+			`pricefile/value: entries line 4: minimum_charge: "none USD" is not an amount of money; `,
+		}},
 		"formulas": {goodLists, "list,item,unit,price,base,factor,step,margin_floor,margin_ceiling\n" +
 			"A,X,ea,1,cost,90%,,,\n" +
 			"A,Y,ea,,,-90%,,,\n" +
