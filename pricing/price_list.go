@@ -197,20 +197,6 @@ func (d *PriceListDraft) faults(entries int) document.Faults {
 	return f
 }
 
-// entryKey tells entries apart that may stand in one list.
-type entryKey struct {
-	item, category, unit string
-	minimum              money.Quantity
-}
-
-func (e *Entry) key() entryKey {
-	k := entryKey{item: e.Item, category: e.Category, unit: e.Unit, minimum: e.MinimumQuantity}
-	if k.minimum.IsZero() {
-		k.minimum = money.Quantity{}
-	}
-	return k
-}
-
 // doubles finds entries for the same, in the same unit and from the same quantity on.
 type doubles struct {
 	items, others map[string]int32 // the last entry of each; others are categories, and any item as ""
