@@ -165,13 +165,7 @@ func relined(err error, places []int) error {
 
 // renamed gives faults with paths into a list by other names; an empty name leaves a path as it is.
 func renamed(err error, code, list string, name func(i int) string) error {
-	path := func(p string) string {
-		index, rest, ok := strings.Cut(strings.TrimPrefix(p, list+"["), "]")
-		if i, err := strconv.Atoi(index); ok && strings.HasPrefix(p, list+"[") && err == nil && i >= 0 && name(i) != "" {
-			return name(i) + rest
-		}
-		return p
-	}
+	path := renaming(list, name)
 	var faults document.Faults
 	faults.Check("", code, err)
 	for _, f := range faults {
@@ -183,6 +177,16 @@ func renamed(err error, code, list string, name func(i int) string) error {
 		}
 	}
 	return faults
+}
+
+func renaming(list string, name func(i int) string) func(path string) string {
+	return func(p string) string {
+		index, rest, ok := strings.Cut(strings.TrimPrefix(p, list+"["), "]")
+		if i, err := strconv.Atoi(index); ok && strings.HasPrefix(p, list+"[") && err == nil && i >= 0 && name(i) != "" {
+			return name(i) + rest
+		}
+		return p
+	}
 }
 
 // currencyOf is what a customer is priced in: its own currency, or else the seller's.

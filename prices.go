@@ -30,35 +30,47 @@ var priceBook = rulebook[pricing.PriceList, compiledPrices, *pricing.PriceList]{
 }
 
 func compilePrices(u *unit, before *compiledPrices, changed []*pricing.PriceList) (*compiledPrices, error) {
-	zones := map[string]*time.Location{}
-	for _, l := range changed {
-		if before != nil && l.Zone != "" && before.zones[l.Zone] == nil {
+	made := &compiledPrices{zones: zonesOf(u, changed)}
+	for zone := range made.zones {
+		if before != nil && before.zones[zone] == nil {
 			return nil, nil // a book learns its zones when it is compiled
 		}
-		if l.Zone == "" || zones[l.Zone] != nil {
-			continue
-		}
-		if zone, err := u.desk.engine.zone(l.Zone); err == nil { // a zone that is not known is a fault of the list
-			zones[l.Zone] = zone
-		}
 	}
-	made := &compiledPrices{zones: zones}
 	var err error
 	if before == nil {
-		made.Book, err = pricing.Compile(changed, pricing.Config{Zones: zones})
+		made.Book, err = pricing.Compile(changed, pricing.Config{Zones: made.zones})
 	} else {
 		made.zones = before.zones
 		made.Book, err = before.Replace(changed...)
 	}
 	if err != nil {
-		return nil, renamed(err, "pricing/list", "lists", func(i int) string {
-			if i >= len(changed) {
-				return ""
-			}
-			return "lists[" + document.Quote(changed[i].Code) + "]"
-		})
+		return nil, renamed(err, "pricing/list", "lists", listName(changed))
 	}
 	return made, nil
+}
+
+// zonesOf gives the zones that lists state. One that is not known is left out: it is a fault of the list.
+func zonesOf(u *unit, lists []*pricing.PriceList) map[string]*time.Location {
+	zones := map[string]*time.Location{}
+	for _, l := range lists {
+		if l.Zone == "" || zones[l.Zone] != nil {
+			continue
+		}
+		if zone, err := u.desk.engine.zone(l.Zone); err == nil {
+			zones[l.Zone] = zone
+		}
+	}
+	return zones
+}
+
+// listName names lists by their codes, because a caller does not know their places.
+func listName(lists []*pricing.PriceList) func(i int) string {
+	return func(i int) string {
+		if i >= len(lists) {
+			return ""
+		}
+		return "lists[" + document.Quote(lists[i].Code) + "]"
+	}
 }
 
 // Stage stages a price list for the next edition: a new one, or new content of the one with its code. What was staged of it before is replaced.

@@ -1,6 +1,7 @@
 package o2c_test
 
 import (
+	"context"
 	"sync"
 	"testing"
 	"time"
@@ -218,6 +219,42 @@ func TestT9_ConcurrentPublishAndSubmit(t *testing.T) {
 		require.Empty(t, explained.Reviews[0].Differs)
 	}
 	require.Equal(t, "55.00 USD", w.costs())
+}
+
+// before is a store where something happens just before the next commit.
+type before struct {
+	store.Store
+	do func()
+}
+
+func (b *before) Commit(ctx context.Context, batch document.Batch) (document.Committed, error) {
+	if do := b.do; do != nil {
+		b.do = nil
+		do()
+	}
+	return b.Store.Commit(ctx, batch)
+}
+
+// An edition that comes into force between an order's decision and its commit is the order's edition: the register is guarded.
+func TestT9_PublishedJustBeforeTheCommit(t *testing.T) {
+	w := priced(t)
+	s := &before{Store: w.store, do: func() {
+		_, err := w.Prices.Save(w.ctx, gloveList(t, "base", "60.00 USD"))
+		require.NoError(t, err)
+	}}
+	o, err := o2c.New(s, o2c.Config{Clock: w.clock.Now, IDs: w.clock.NewID}).As(clerk).Orders.Submit(w.ctx, unpriced(t, "1 case"))
+	require.NoError(t, err)
+	require.Equal(t, "60.00 USD", o.Totals.Gross.String())
+	require.Equal(t, 2, o.Lines[0].PricedBy.Edition)
+
+	named := gloves(t, "1 case") // 50.00, which the book of now refuses; a book that comes between takes it
+	n := w.submitted(named)
+	s.do = func() {
+		_, err := w.Prices.Save(w.ctx, gloveList(t, "base", "50.00 USD"))
+		require.NoError(t, err)
+	}
+	_, err = o2c.New(s, o2c.Config{Clock: w.clock.Now, IDs: w.clock.NewID}).As(clerk).Orders.Confirm(w.ctx, n.Header.ID)
+	require.NoError(t, err)
 }
 
 // The process dies at every store call of staging, publishing and taking an order; run again with the same keys, all comes out as without.

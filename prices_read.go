@@ -3,7 +3,7 @@ package o2c
 import (
 	"context"
 	"errors"
-	"slices"
+	"strings"
 
 	"github.com/seed-3f372218/o2c/document"
 	"github.com/seed-3f372218/o2c/edition"
@@ -108,28 +108,49 @@ func (v PriceBook) Staged(ctx context.Context) (changes []pricing.ListChange, er
 	return changes, err
 }
 
-// Check tells what Publish would say now of what is staged: nil, or the error that it would give. It compiles the next edition and stores nothing.
-func (v PriceBook) Check(ctx context.Context) error {
-	return v.desk.look(ctx, func(u *unit) error {
+// Check looks over what publishing all that is staged would give, or the latest edition where nothing is staged: what would stop Publish, and
+// warnings of what is odd (pricing.Lint). Paths name lists by their codes. A withdrawal that Publish would refuse is refused here, too. Nothing is stored.
+func (v PriceBook) Check(ctx context.Context) (findings []pricing.Finding, err error) {
+	err = v.desk.look(ctx, func(u *unit) error {
 		r, err := priceBook.open(u)
 		if err != nil {
 			return err
 		}
-		latest, err := priceBook.latest(u, r)
-		if err != nil {
+		next, err := priceBook.latest(u, r)
+		if err != nil || next == nil && len(r.Staged) == 0 {
 			return err
 		}
-		entries := slices.Clone(r.Editions)
-		from := u.by.At
-		if last, any := r.Latest(); any && last.From.After(from) {
-			from = last.From
+		number := r.Next()
+		if len(r.Staged) > 0 {
+			from := u.by.At
+			if last, any := r.Latest(); any && last.From.After(from) {
+				from = last.From
+			}
+			if next, _, err = r.Publish(from, next, u.by); err != nil {
+				return err
+			}
 		}
-		next, _, err := r.Publish(from, latest, u.by)
-		if err != nil {
-			return err
+		lists := make([]*pricing.PriceList, len(next.Members))
+		for i, m := range next.Members {
+			if lists[i], err = priceBook.version(u, m.Code, m.Version); err != nil {
+				return err
+			}
+			if m.Version == number { // staged, so that it may be replaced meanwhile
+				u.guard(lists[i].Head())
+			}
 		}
-		r.Editions = entries
-		_, err = priceBook.preview(u, r, latest, next, nil)
-		return err
+		findings = pricing.Lint(lists, pricing.Config{Zones: zonesOf(u, lists), Today: document.DateIn(u.by.At, nil)})
+		path := renaming("lists", listName(lists))
+		for i := range findings {
+			f := &findings[i]
+			for _, p := range [...]*string{&f.Path, &f.Other} {
+				if *p != "" {
+					f.Message = strings.ReplaceAll(f.Message, "("+*p+")", "("+path(*p)+")")
+				}
+				*p = path(*p)
+			}
+		}
+		return nil
 	})
+	return findings, err
 }

@@ -9,8 +9,10 @@ import (
 
 	"github.com/seed-3f372218/o2c"
 	"github.com/seed-3f372218/o2c/document"
+	"github.com/seed-3f372218/o2c/edition"
 	"github.com/seed-3f372218/o2c/money"
 	"github.com/seed-3f372218/o2c/order"
+	"github.com/seed-3f372218/o2c/party"
 	"github.com/seed-3f372218/o2c/pricing"
 	"github.com/seed-3f372218/o2c/pricing/model"
 )
@@ -85,7 +87,9 @@ func TestPrices_StagedChangesNothing(t *testing.T) {
 	require.Equal(t, 2, list.Edition)
 	_, err = w.Prices.Stage(w.ctx, gloveList(t, "lakeside", "45.00 USD", "lakeside"))
 	require.NoError(t, err)
-	require.NoError(t, w.Prices.Check(w.ctx))
+	findings, err := w.Prices.Check(w.ctx)
+	require.NoError(t, err)
+	require.Empty(t, findings)
 	require.Equal(t, "50.00 USD", w.costs())
 	inForce, err := w.Prices.List(w.ctx, "base")
 	require.NoError(t, err)
@@ -125,7 +129,7 @@ func TestPrices_DiscardAndWithdraw(t *testing.T) {
 	require.ErrorIs(t, err, document.ErrNotFound)
 	_, err = w.Prices.Withdraw(w.ctx, "base")
 	require.NoError(t, err)
-	err = w.Prices.Check(w.ctx)
+	_, err = w.Prices.Check(w.ctx)
 	require.Equal(t, []string{"edition/members"}, reasons(t, err), "nothing would be left")
 	_, err = w.Prices.Stage(w.ctx, gloveList(t, "lakeside", "45.00 USD", "lakeside"))
 	require.NoError(t, err)
@@ -211,7 +215,13 @@ func TestPrices_FaultsOfWhatIsStaged(t *testing.T) {
 	require.ErrorIs(t, err, document.ErrInvalid)
 	require.ErrorContains(t, err, `lists["derived"].derived.from: there is no list "gone"`)
 	require.ErrorContains(t, err, `lists["twin"].entries[0]`)
-	require.Equal(t, fmt.Sprint(err), fmt.Sprint(w.Prices.Check(w.ctx)))
+	findings, failed := w.Prices.Check(w.ctx)
+	require.NoError(t, failed)
+	require.Len(t, findings, 2)
+	for _, f := range findings {
+		require.Equal(t, pricing.SeverityError, f.Severity)
+		require.ErrorContains(t, err, f.Path+": "+f.Message)
+	}
 	history, err := w.Prices.History(w.ctx)
 	require.NoError(t, err)
 	require.Len(t, history, 1)
@@ -237,5 +247,35 @@ func TestPrices_AZoneThatIsNewToTheBook(t *testing.T) {
 		_, err := w.Prices.Save(w.ctx, list)
 		require.NoError(t, err)
 		require.Equal(t, "50.00 USD", w.costs())
+	}
+}
+
+// A thousand lists are published together; then one changes. Everything else is what it was, and an old edition is still there to price by.
+func TestPrices_AThousandLists(t *testing.T) {
+	w := priced(t)
+	for i := range 1_000 {
+		_, err := w.Prices.Stage(w.ctx, gloveList(t, fmt.Sprintf("c%03d", i), fmt.Sprintf("%d.00 USD", i+1), fmt.Sprintf("customer-%03d", i)))
+		require.NoError(t, err)
+	}
+	e, err := w.Prices.Publish(w.ctx, time.Time{})
+	require.NoError(t, err)
+	require.Len(t, e.Members, 1_001)
+	at := w.clock.Now()
+	w.clock.Advance(time.Hour)
+	_, err = w.Prices.Save(w.ctx, gloveList(t, "c007", "0.07 USD", "customer-007"))
+	require.NoError(t, err)
+	changed, err := w.Prices.Edition(w.ctx, 3)
+	require.NoError(t, err)
+	require.Equal(t, []edition.Change{{Code: "c007", Digest: changed.Members[8].Digest}}, edition.Changes(e, changed))
+	for _, c := range []struct {
+		customer string
+		at       time.Time
+		cost     string
+	}{{"customer-007", w.clock.Now(), "0.07 USD"}, {"customer-007", at, "8.00 USD"}, {"customer-999", w.clock.Now(), "1000.00 USD"}, {"customer-999", at, "1000.00 USD"}} {
+		_, err := w.Records.SaveCustomer(w.ctx, party.CustomerDraft{Code: c.customer, Name: c.customer, Market: party.B2B, BillTo: party.Address{City: "Tampa", Country: "US"}})
+		require.NoError(t, err)
+		got, err := w.Prices.Price(w.ctx, "northwind", pricing.Basket{Customer: c.customer, At: c.at, Lines: []pricing.BasketLine{{Item: "GLV-N", Quantity: quantity(t, "1 case")}}})
+		require.NoError(t, err)
+		require.Equal(t, c.cost, got.Totals.Gross.String())
 	}
 }
