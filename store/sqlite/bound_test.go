@@ -213,9 +213,9 @@ func TestEndedTransaction(t *testing.T) {
 	in := s.In(tx)
 	require.NoError(t, tx.Rollback())
 	_, err := in.Get(t.Context(), ref(1))
-	requireCode(t, "store/transaction_done", err)
+	requireCode(t, "store/transaction_closed", err)
 	_, err = in.Commit(t.Context(), batch(10, write(1, 0, "one")))
-	requireCode(t, "store/transaction_done", err)
+	requireCode(t, "store/transaction_closed", err)
 }
 
 // hosted commits each batch in a transaction of a host's own.

@@ -33,8 +33,8 @@
 // several tenants. The file must be on a local disk: the write-ahead log does not work over a network. A copy is made with VACUUM INTO or sqlite3's
 // .backup, or for one tenant with Export, not by copying the file of a store that is open.
 //
-// Troubles of the database have codes of their own, each with what would help: store/locked, store/full, store/read_only, store/cannot_open,
-// store/not_a_database, store/corrupt, store/io, store/closed, and, for a host's transaction, store/transaction_stale and store/transaction_done.
+// Troubles of the database have codes of their own, each with what would help: store/locked, store/disk_full, store/read_only, store/cannot_open,
+// store/not_a_database, store/corrupt, store/io, store/closed, and, for a host's transaction, store/transaction_stale and store/transaction_closed.
 // After any of them nothing of the batch is there, and the next call works once the cause is gone. Only when the disk fails amid a commit it is
 // not known whether the batch is there: that is ErrUnknown.
 //

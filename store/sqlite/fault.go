@@ -31,7 +31,7 @@ func fault(ctx context.Context, err error) error {
 	if !errors.As(err, &below) {
 		switch {
 		case errors.Is(err, sql.ErrTxDone):
-			return trouble("store/transaction_done", "the transaction has ended", "use the bound store between the transaction's begin and its end only")
+			return trouble("store/transaction_closed", "the transaction has ended", "use the bound store between the transaction's begin and its end only")
 		case strings.Contains(err.Error(), "database is closed"): // database/sql keeps this one to itself
 			return closed()
 		}
@@ -46,7 +46,7 @@ func fault(ctx context.Context, err error) error {
 	case sqlite3.SQLITE_READONLY:
 		return trouble("store/read_only", "the file cannot be written", "let the process write the file and its directory")
 	case sqlite3.SQLITE_FULL:
-		return trouble("store/full", "there is no room for what is to be stored", "make room on the disk, or raise max_page_count, and try again")
+		return trouble("store/disk_full", "there is no room for what is to be stored", "make room on the disk, or raise max_page_count, and try again")
 	case sqlite3.SQLITE_CANTOPEN:
 		return trouble("store/cannot_open", "the file cannot be opened", "see that the directory is there and that the process may read and write it")
 	case sqlite3.SQLITE_NOTADB:

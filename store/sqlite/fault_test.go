@@ -69,7 +69,7 @@ func TestFullDisk(t *testing.T) {
 		b := large(n)
 		if _, err := s.Commit(t.Context(), b); err != nil {
 			full++
-			requireCode(t, "store/full", err)
+			requireCode(t, "store/disk_full", err)
 			requireNothing(t, s, b)
 		}
 	}
@@ -108,7 +108,7 @@ func TestFullFile(t *testing.T) {
 	require.NoError(t, tx.QueryRow("PRAGMA page_count").Scan(&pages))
 	require.NoError(t, tx.QueryRow(fmt.Sprintf("PRAGMA max_page_count = %d", pages+20)).Scan(&most))
 	_, err = in.Commit(t.Context(), large(2))
-	requireCode(t, "store/full", err)
+	requireCode(t, "store/disk_full", err)
 	require.NoError(t, tx.QueryRow("PRAGMA max_page_count = 1000000").Scan(&most))
 	_, err = tx.Exec("SELECT 1")
 	require.NoError(t, err)
