@@ -67,7 +67,8 @@ func TestBook_BadBaskets(t *testing.T) {
 	}
 }
 
-// Whatever stands in a file: numbers that no system has, tables of a million tiers, entries for two things at once. Each is told with its path.
+// Whatever stands in a file: numbers that no system has, tables of a million tiers, entries for two things at once. Each is told with its
+// path.
 func TestPriceListDraft_BadFiles(t *testing.T) {
 	for name, c := range map[string]struct {
 		entry string

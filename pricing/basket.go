@@ -47,8 +47,8 @@ type BasketLine struct {
 	// Quantity is not negative, in any unit of the item.
 	Quantity money.Quantity `json:"quantity"`
 	Facts    ItemFacts      `json:"facts,omitzero"`
-	// Prior is what was bought before and counts for cumulative entries: confirmed within the contract's period, less what was credited. It is in
-	// any unit of the item.
+	// Prior is what was bought before and counts for cumulative entries: confirmed within the contract's period, less what was credited. It
+	// is in any unit of the item.
 	Prior money.Quantity `json:"prior,omitzero"`
 	// Manual is the price that somebody gives instead of the list's.
 	Manual *ManualPrice `json:"manual,omitempty"`

@@ -36,10 +36,11 @@ type scopeKey struct {
 // Compile makes a book of price lists of one tenant, in any order. It keeps copies. A list may be larger than one that is stored, up to
 // MaxCompiled entries.
 //
-// Lists that are not valid, of another tenant, with the code of another, in a zone that the config does not have, derived from lists that are not
-// there, from themselves or over more than MaxDerivations lists, and lists that contradict each other are document.Faults (ErrInvalid), each with
-// its path: of each two entries in conflict, the later one's. Those are also a *ConflictError, which has both paths. Lists that are disabled, in
-// different currencies, of different days or of different priorities are in no conflict. Lint says the same and more.
+// Lists that are not valid, of another tenant, with the code of another, in a zone that the config does not have, derived from lists that
+// are not there, from themselves or over more than MaxDerivations lists, and lists that contradict each other are document.Faults
+// (ErrInvalid), each with its path: of each two entries in conflict, the later one's. Those are also a *ConflictError, which has both
+// paths. Lists that are disabled, in different currencies, of different days or of different priorities are in no conflict. Lint says the
+// same and more.
 func Compile(lists []*PriceList, config Config) (*Book, error) {
 	b := &Book{zones: maps.Clone(config.Zones), lists: make(map[string]*list, len(lists)), byScope: make(map[scopeKey][]*list, len(lists))}
 	c := compiler{book: b, places: make(map[string]int, len(lists))}
@@ -52,9 +53,9 @@ func Compile(lists []*PriceList, config Config) (*Book, error) {
 	return b, nil
 }
 
-// Replace makes a book with these lists in the place of those with the same codes, or beside them. Everything else is shared with the old book,
-// which stays as it is, so that the cost lies in what changed: in the lists given, not in their entries that did. Errors are those of Compile;
-// paths name lists that were not given by their codes.
+// Replace makes a book with these lists in the place of those with the same codes, or beside them. Everything else is shared with the old
+// book, which stays as it is, so that the cost lies in what changed: in the lists given, not in their entries that did. Errors are those of
+// Compile; paths name lists that were not given by their codes.
 func (b *Book) Replace(lists ...*PriceList) (*Book, error) {
 	next := &Book{zones: b.zones, tenant: b.tenant, lists: maps.Clone(b.lists), byScope: maps.Clone(b.byScope), bases: b.bases}
 	c := compiler{book: next, places: make(map[string]int, len(lists)), old: b}
@@ -67,8 +68,8 @@ func (b *Book) Replace(lists ...*PriceList) (*Book, error) {
 	return next, nil
 }
 
-// Without makes a book without the lists of these codes; others are shared with the old one. A code that no list has, and a list that others take
-// prices from, are document.Faults (ErrInvalid).
+// Without makes a book without the lists of these codes; others are shared with the old one. A code that no list has, and a list that
+// others take prices from, are document.Faults (ErrInvalid).
 func (b *Book) Without(codes ...string) (*Book, error) {
 	next := &Book{zones: b.zones, tenant: b.tenant, lists: maps.Clone(b.lists), byScope: maps.Clone(b.byScope), bases: b.bases}
 	c := compiler{book: next, old: b}

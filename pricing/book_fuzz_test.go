@@ -15,7 +15,8 @@ import (
 	"github.com/seed-3f372218/o2c/pricing"
 )
 
-// FuzzPriceListDraft: whatever is accepted is stored and read back as it is and makes a book; each of its entries then prices its bounds, or says why not, and what is explained is what is priced.
+// FuzzPriceListDraft: whatever is accepted is stored and read back as it is and makes a book; each of its entries then prices its bounds,
+// or says why not, and what is explained is what is priced.
 func FuzzPriceListDraft(f *testing.F) {
 	whole, err := json.Marshal(wholesale())
 	require.NoError(f, err)

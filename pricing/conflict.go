@@ -112,8 +112,8 @@ func (c *compiler) newConflicts() {
 	c.tell()
 }
 
-// conflictsAmong compares lists that share a code, those that are new with all; nil is all of them. Where many lists meet, their entries are compared by an
-// index of those that are new, else pair by pair.
+// conflictsAmong compares lists that share a code, those that are new with all; nil is all of them. Where many lists meet, their entries
+// are compared by an index of those that are new, else pair by pair.
 func (c *compiler) conflictsAmong(lists []*list, isNew map[*list]bool) {
 	if len(lists) < 2 {
 		return

@@ -82,7 +82,8 @@ func TestBook_FormulasAsOthers(t *testing.T) {
 	}
 }
 
-// Entries of a derived list go before what it is derived from; what the base does not have, or has on other days or in another currency, is not there.
+// Entries of a derived list go before what it is derived from; what the base does not have, or has on other days or in another currency, is
+// not there.
 func TestBook_DerivedListsHaveTheirOwnEntries(t *testing.T) {
 	half := pricing.Formula{Factor: rate("50%")}
 	book := compiled(

@@ -9,15 +9,15 @@ import (
 	"github.com/seed-3f372218/o2c/pricing/model"
 )
 
-// Entry is the price of an item, of the items of a category, or of any item, in a unit. It states one of Item, Category and Any, and a model or
-// a formula.
+// Entry is the price of an item, of the items of a category, or of any item, in a unit. It states one of Item, Category and Any, and a
+// model or a formula.
 type Entry struct {
 	Item string `json:"item,omitempty"` // SKU
 	// Category is the code of a category: the entry is for the items in it and below it. The narrowest goes first.
 	Category string `json:"category,omitempty"`
 	Any      bool   `json:"any,omitempty"`
-	// Unit is the one that is priced. Quantities in other units of the item are converted, exactly. The formula of an entry may leave it out: it
-	// then prices in the unit of its base.
+	// Unit is the one that is priced. Quantities in other units of the item are converted, exactly. The formula of an entry may leave it
+	// out: it then prices in the unit of its base.
 	Unit string `json:"unit,omitempty"`
 	// MinimumQuantity is the quantity from which the entry applies, in any unit of the item. Of several that apply the largest goes first. It
 	// says whether the entry applies, the model's tiers what it then costs.

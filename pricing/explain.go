@@ -9,8 +9,8 @@ import (
 	"github.com/seed-3f372218/o2c/pricing/model"
 )
 
-// Explanation is a basket priced again, with the reasons: which list priced each line, by which entry, formulas and tiers, and which lists did
-// not, and why. It prints as text and as JSON.
+// Explanation is a basket priced again, with the reasons: which list priced each line, by which entry, formulas and tiers, and which lists
+// did not, and why. It prints as text and as JSON.
 type Explanation struct {
 	Contracts    []string       `json:"contracts,omitempty"`
 	Customer     string         `json:"customer,omitempty"`
@@ -108,7 +108,8 @@ type EntryExplanation struct {
 	MinimumQuantity money.Quantity `json:"minimum_quantity,omitzero"`
 	Pooled          string         `json:"pooled,omitempty"`
 	Outcome         Outcome        `json:"outcome"`
-	// What follows is there where the entry applies. Counted is what minimum and tier were chosen by, where that is not the line's quantity alone.
+	// What follows is there where the entry applies. Counted is what minimum and tier were chosen by, where that is not the line's quantity
+	// alone.
 	Counted   money.Quantity    `json:"counted,omitzero"`
 	Kind      model.Kind        `json:"kind,omitempty"`
 	PriceBase money.Quantity    `json:"price_base,omitzero"`

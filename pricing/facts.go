@@ -10,8 +10,8 @@ import (
 	"github.com/seed-3f372218/o2c/money"
 )
 
-// ItemFacts are what prices ask of an item. All of them may be left out: then only entries for the item itself, or for any item, in exactly the
-// unit asked price it.
+// ItemFacts are what prices ask of an item. All of them may be left out: then only entries for the item itself, or for any item, in exactly
+// the unit asked price it.
 type ItemFacts struct {
 	Unit  string               `json:"unit,omitempty"`  // the base unit
 	Units []catalog.Conversion `json:"units,omitempty"` // the others

@@ -41,8 +41,8 @@ type Finding struct {
 // maxFindings is how many findings Lint gives.
 const maxFindings = 10_000
 
-// Lint looks price lists over before somebody sells by them. Errors are what stops Compile, with the same codes and paths. Warnings are of lists that
-// have no errors:
+// Lint looks price lists over before somebody sells by them. Errors are what stops Compile, with the same codes and paths. Warnings are of
+// lists that have no errors:
 //
 //   - pricing/inversion: a volume table by which more costs less, with the interval up to break-even
 //   - pricing/gap: days between two lists for the same that neither covers; a table with a closed end

@@ -26,9 +26,9 @@ type Break struct {
 // maxBreaks is how many quantities NextBreak tries.
 const maxBreaks = 100
 
-// NextBreak says how many more units of a line, counted from 0, reach another price: the next tier of its entry, or an entry with a larger minimum
-// quantity, of its list or of one that goes before. It reports false where there is none. Errors are those of Price, and "pricing/line" for a line
-// that the basket does not have.
+// NextBreak says how many more units of a line, counted from 0, reach another price: the next tier of its entry, or an entry with a larger
+// minimum quantity, of its list or of one that goes before. It reports false where there is none. Errors are those of Price, and
+// "pricing/line" for a line that the basket does not have.
 func (b *Book) NextBreak(basket Basket, line int) (Break, bool, error) {
 	if line < 0 || line >= len(basket.Lines) {
 		return Break{}, false, document.Faults{{
@@ -87,8 +87,8 @@ func (w *work) breaks(i int) ([]money.Quantity, error) {
 	if err != nil {
 		return nil, err
 	}
-	// The bounds of the entry's own tiers, then the minima of all entries that could apply. A bound that is not reached before it is passed needs one
-	// unit more.
+	// The bounds of the entry's own tiers, then the minima of all entries that could apply. A bound that is not reached before it is passed
+	// needs one unit more.
 	bounds := make([]money.Quantity, 0, len(m.Tiers)+8)
 	for k := range m.Tiers {
 		bounds = append(bounds, m.Tiers[k].UpTo, m.Tiers[k].From)

@@ -15,8 +15,8 @@ type member struct {
 	line int
 }
 
-// pools sum the quantities that count together. Which lines those are depends on which entries win, and that on the sums: so at first every line
-// counts that could, and those whose minimum the real sums do not reach leave, until all that are left are reached.
+// pools sum the quantities that count together. Which lines those are depends on which entries win, and that on the sums: so at first every
+// line counts that could, and those whose minimum the real sums do not reach leave, until all that are left are reached.
 type pools struct {
 	collect bool
 	sums    map[poolKey]money.Quantity

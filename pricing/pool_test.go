@@ -139,8 +139,8 @@ func prior(b pricing.Basket, q string) pricing.Basket {
 	return b
 }
 
-// What was bought under the contract counts for the tier and is not priced again: 145 before, 20 now, of which 5 are left at 4.00 and 15 at 6.00
-// under graduated prices; under volume prices all 20 are at the tier that 165 reach. The figures are Spiff's, sales.md 2.9.
+// What was bought under the contract counts for the tier and is not priced again: 145 before, 20 now, of which 5 are left at 4.00 and 15 at
+// 6.00 under graduated prices; under volume prices all 20 are at the tier that 165 reach. The figures are Spiff's, sales.md 2.9.
 func TestBook_CumulativeQuantity(t *testing.T) {
 	graduated, volume := tiered("G", "ea", model.Graduated, "4.00 USD", "150 ea", "6.00 USD"), tiered("V", "ea", model.Volume, "4.00 USD", "150 ea", "3.00 USD")
 	plain := tiered("P", "ea", model.Volume, "4.00 USD", "150 ea", "3.00 USD")

@@ -10,10 +10,10 @@ import (
 )
 
 // Price works out a basket. Each line is priced by the first list that has an entry for it: for its item, its quantity and its unit, in the
-// basket's currency, on the basket's day. Lists are asked in the order of their ranks, then those that state more dimensions first. Between the
-// entries of lists that are asked together the more specific one goes first (item, category from the narrowest, any item), then the one with
-// the larger minimum quantity, then that of the larger priority. What is cheaper matters only to the policy BestPrice. Then the lines are worked
-// out as Total does.
+// basket's currency, on the basket's day. Lists are asked in the order of their ranks, then those that state more dimensions first. Between
+// the entries of lists that are asked together the more specific one goes first (item, category from the narrowest, any item), then the one
+// with the larger minimum quantity, then that of the larger priority. What is cheaper matters only to the policy BestPrice. Then the lines
+// are worked out as Total does.
 //
 // A line that no list prices is a fault at lines[i].item, never free: "pricing/no_price", "pricing/not_sold" where an exclusive list ends the
 // search, and "pricing/conflict", a *ConflictError, where nothing decides between two entries. That and everything that Total refuses are

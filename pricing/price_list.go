@@ -40,8 +40,8 @@ type PriceListDraft struct {
 	Extensions map[string]json.RawMessage `json:"extensions,omitempty"`
 }
 
-// PriceList says what items cost, for whom and when. It is one version and does not change: new prices are another version with the same code.
-// Compile makes a Book of price lists.
+// PriceList says what items cost, for whom and when. It is one version and does not change: new prices are another version with the same
+// code. Compile makes a Book of price lists.
 type PriceList struct {
 	Header document.Header `json:"header"`
 	// Edition is the edition of the price book that the version came with; 0 means that it belongs to none, as one that comes from a file.
@@ -52,7 +52,8 @@ type PriceList struct {
 // PriceListID gives the ID of the version that the price list with this code has since an edition.
 func PriceListID(code string, in int) document.ID { return edition.MemberID(KindPriceList, code, in) }
 
-// NewPriceList makes a version of a price list, for an edition of the price book, or 0. Every fault of the draft is reported at once (ErrInvalid).
+// NewPriceList makes a version of a price list, for an edition of the price book, or 0. Every fault of the draft is reported at once
+// (ErrInvalid).
 func NewPriceList(tenant string, draft PriceListDraft, in int, by document.Stamp) (*PriceList, []document.Event, error) {
 	p := &PriceList{Header: document.NewHeader(KindPriceList, tenant, PriceListID(draft.Code, in), by), Edition: in}
 	events, err := p.take(draft, by)

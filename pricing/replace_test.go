@@ -30,7 +30,8 @@ func answers(book *pricing.Book) []string {
 	return all
 }
 
-// A book that was changed list by list answers as one compiled of the same lists, and refuses what that refuses; the old book answers as before.
+// A book that was changed list by list answers as one compiled of the same lists, and refuses what that refuses; the old book answers as
+// before.
 func TestBook_ReplaceIsCompile(t *testing.T) {
 	replaced := 0
 	holds(t, 500, "replace", func(n *numbers) bool {

@@ -14,8 +14,8 @@ import (
 	"github.com/seed-3f372218/o2c/pricing/model"
 )
 
-// richLists builds 1 to 8 lists that use everything: scopes, priorities, exclusive ones, derivations, entries for items, categories and anything, minimum
-// quantities in several units, pools, cumulative entries and formulas.
+// richLists builds 1 to 8 lists that use everything: scopes, priorities, exclusive ones, derivations, entries for items, categories and
+// anything, minimum quantities in several units, pools, cumulative entries and formulas.
 func richLists(n *numbers) []*pricing.PriceList {
 	var lists []*pricing.PriceList
 	for i := range 1 + int(n.below(8)) {

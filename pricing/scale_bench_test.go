@@ -14,8 +14,8 @@ import (
 	"github.com/seed-3f372218/o2c/pricing/model"
 )
 
-// scaleLists has so many entries: nine tenths in base lists of at most 10,000, the rest in the contracts of a thousand customers, of at least one entry
-// each.
+// scaleLists has so many entries: nine tenths in base lists of at most 10,000, the rest in the contracts of a thousand customers, of at
+// least one entry each.
 func scaleLists(entries int) []*pricing.PriceList {
 	var lists []*pricing.PriceList
 	base := entries * 9 / 10
@@ -130,7 +130,8 @@ func arithmeticCents(prices, quantities []int64) (gross int64) {
 	return gross
 }
 
-// BenchmarkBasket prices 100 lines against 100,000 entries, a tenth of them in a thousand customers' contracts. Its reference is the arithmetic alone.
+// BenchmarkBasket prices 100 lines against 100,000 entries, a tenth of them in a thousand customers' contracts. Its reference is the
+// arithmetic alone.
 func BenchmarkBasket(b *testing.B) {
 	const lines, entries = 100, 100_000
 	book := compiled(scaleLists(entries)...)
@@ -260,7 +261,8 @@ func BenchmarkReplace(b *testing.B) {
 	}
 }
 
-// A basket costs a few allocations, whatever its number of lines and the size of the book; derived prices and minimum quantities cost none a line.
+// A basket costs a few allocations, whatever its number of lines and the size of the book; derived prices and minimum quantities cost none
+// a line.
 func TestPrice_AllocatesNothingPerLine(t *testing.T) {
 	many := draft("base")
 	for i := range 200 {

@@ -211,8 +211,8 @@ func (s *search) unit(c *candidate) money.Quantity {
 	return c.rule.none
 }
 
-// compare tells which of two candidates goes first: the more specific entry, the larger minimum quantity, the larger priority of its list, the
-// one in the unit asked. Negative means a, zero that nothing decides.
+// compare tells which of two candidates goes first: the more specific entry, the larger minimum quantity, the larger priority of its list,
+// the one in the unit asked. Negative means a, zero that nothing decides.
 func (s *search) compare(a, b *candidate) int {
 	if a.spec != b.spec {
 		return a.spec - b.spec

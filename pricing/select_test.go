@@ -80,8 +80,8 @@ func TestBook_ScopeIsAllOfItsDimensions(t *testing.T) {
 	}
 }
 
-// Within one rank: item before category from the narrowest, before any; then the larger minimum that is reached; then priority. As ERPNext's tests
-// choose: item code before item group, a larger priority before all that is equal.
+// Within one rank: item before category from the narrowest, before any; then the larger minimum that is reached; then priority. As
+// ERPNext's tests choose: item code before item group, a larger priority before all that is equal.
 func TestBook_RanksEntries(t *testing.T) {
 	categories := []string{"nitrile", "gloves", "supplies"}
 	any := flat("", "ea", "1.00 USD")
@@ -210,8 +210,8 @@ func TestBook_BestPrice(t *testing.T) {
 	}
 }
 
-// A list with a zone takes its day from the instant: valid to July 1 in Honolulu, it still applies at 23:59:59 there, when it is July already for the
-// seller and for all lists without a zone.
+// A list with a zone takes its day from the instant: valid to July 1 in Honolulu, it still applies at 23:59:59 there, when it is July
+// already for the seller and for all lists without a zone.
 func TestT9_ListsHaveTheirOwnDays(t *testing.T) {
 	honolulu := time.FixedZone("Pacific/Honolulu", -10*60*60)
 	lists := []*pricing.PriceList{
