@@ -52,7 +52,12 @@ func TestPartitioned(t *testing.T) {
 
 // TestHostsPool runs the kit over pools of the host's own, in the ways of executing that a pooler between them and the server needs.
 func TestHostsPool(t *testing.T) {
-	for _, mode := range []string{"exec", "simple_protocol", "cache_describe"} {
+	modes := []string{"exec", "simple_protocol", "cache_describe"}
+	if testing.Short() {
+		modes = modes[:1]
+		t.Log("short: only", modes)
+	}
+	for _, mode := range modes {
 		t.Run(mode, func(t *testing.T) {
 			storetest.Run(t, kit(t, func(t testing.TB, url string) store.Store {
 				s, err := postgres.New(t.Context(), newPool(t, url+"&default_query_exec_mode="+mode), postgres.Config{})
