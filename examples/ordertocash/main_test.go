@@ -98,7 +98,7 @@ func TestKeptInAFile(t *testing.T) {
 	fails(t, []string{"store/"}, "-in", "testdata", "-db", filepath.Join(file, "below", "a.db"))
 	s, err := sqlite.Open(t.Context(), file)
 	require.NoError(t, err)
-	defer s.Close()
+	t.Cleanup(func() { require.NoError(t, s.Close()) })
 	orders, err := s.Find(t.Context(), store.Query{Tenant: tenant, Kind: order.KindSalesOrder})
 	require.NoError(t, err)
 	require.Len(t, orders, 3, "they are in the file")
