@@ -51,7 +51,24 @@ func ordered(u *unit, q *order.Quote, draft order.Draft, from ...document.Link) 
 // the error is a *document.Refusal with every difference; AcceptDifferences takes it all the same. The same
 // sent again gets the same answer; a number that the customer has used for something else is ErrTaken.
 func (v Orders) FromPurchaseOrder(ctx context.Context, draft order.PurchaseOrderDraft, options ...Option) (*order.SalesOrder, error) {
-	return perform(ctx, v.desk, "orders.from_purchase_order", draft, options, func(u *unit) (*order.SalesOrder, error) {
+	const verb = "orders.from_purchase_order"
+	call := newCall(verb, draft, options)
+	return perform(ctx, v.desk, verb, draft, options, func(u *unit) (*order.SalesOrder, error) {
+		id := u.newID()
+		if call.once { // a mismatch is kept, and no answer with it: the key itself has to tell that it was there, also when it was rejected since
+			request, err := document.Digest(1, document.Field{Name: "request", Value: draft})
+			if err != nil {
+				return nil, err
+			}
+			id = document.NameID(order.KindPurchaseOrder, "once", call.key, request)
+			first, err := find[order.PurchaseOrder](u, order.KindPurchaseOrder, id)
+			if err != nil || first != nil {
+				if first != nil {
+					u.refusal = first.Refusal()
+				}
+				return nil, err
+			}
+		}
 		parties, err := partiesOf(u, draft.Seller, draft.Customer, skusOf(draft.Lines, func(l order.PurchaseOrderDraftLine) string { return l.Item }))
 		if err != nil {
 			return nil, err
@@ -60,7 +77,7 @@ func (v Orders) FromPurchaseOrder(ctx context.Context, draft order.PurchaseOrder
 		if err != nil {
 			return nil, err
 		}
-		po, events, err := order.NewPurchaseOrder(draft, parties, u.batch.Tenant, u.newID(), today, u.by)
+		po, events, err := order.NewPurchaseOrder(draft, parties, u.batch.Tenant, id, today, u.by)
 		if err != nil {
 			return nil, err
 		}

@@ -306,3 +306,29 @@ func TestChain_RefusalsOfTheWholeChain(t *testing.T) {
 	require.ErrorContains(t, err, "costs 59.00 USD, by list base")
 	require.ErrorContains(t, err, "60.00 USD")
 }
+
+// A purchase order that was refused is kept, and its answer may have been lost. The same call again is the same purchase order, also when somebody has
+// rejected it since; another call, or other content, is another one.
+func TestS8_AMismatchedPurchaseOrderIsKeptOnce(t *testing.T) {
+	w := tampa(t, o2c.Config{})
+	q := w.quoted("200 case")
+	sent := purchase(t, q, "49.00 USD")
+	for range 2 {
+		_, err := w.Orders.FromPurchaseOrder(w.ctx, sent, o2c.Once("po-4711"))
+		require.ErrorContains(t, err, "ordered 49.00 USD")
+		require.Equal(t, 1, w.count(order.KindPurchaseOrder))
+	}
+	for p, err := range w.Orders.PurchaseOrdersOf(w.ctx, "lakeside") {
+		require.NoError(t, err)
+		_, err = w.Orders.RejectPurchaseOrder(w.ctx, p.Header.ID, "the price")
+		require.NoError(t, err)
+	}
+	_, err := w.Orders.FromPurchaseOrder(w.ctx, sent, o2c.Once("po-4711"))
+	require.ErrorIs(t, err, document.ErrRefused)
+	require.ErrorContains(t, err, "ordered 49.00 USD", "the same answer")
+	require.Equal(t, 1, w.count(order.KindPurchaseOrder))
+
+	_, err = w.Orders.FromPurchaseOrder(w.ctx, sent, o2c.Once("po-4711 again"))
+	require.ErrorIs(t, err, document.ErrRefused)
+	require.Equal(t, 2, w.count(order.KindPurchaseOrder))
+}

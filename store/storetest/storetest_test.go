@@ -135,6 +135,9 @@ func proves(t *testing.T, name string) {
 		}
 		noticed++
 		err := c.Try(t, harness(f.fault))
+		for again := 0; err == nil && again < 4; again++ { // some faults show only when callers meet, which a busy machine may not let them
+			err = c.Try(t, harness(f.fault))
+		}
 		require.Error(t, err, "a store with the fault: %s", f.fault)
 		require.True(t, strings.HasPrefix(err.Error(), c.Promise+": "), "the failure begins with the promise that was broken: %v", err)
 		require.Contains(t, err.Error(), "\nA correct store "+c.Correct+".\n")
