@@ -15,7 +15,8 @@ type Policy string
 const (
 	// MostSpecific takes the narrowest list, whatever is cheaper.
 	MostSpecific Policy = ""
-	// BestPrice takes the list by which the line costs least; of equals the narrowest. Exclusive lists still end the search.
+	// BestPrice takes the list by which the line costs least; of equals the narrowest. Exclusive lists still end the search. An entry of a pool is
+	// compared by the pool that all lines would make that could be in it.
 	BestPrice Policy = "best_price"
 )
 

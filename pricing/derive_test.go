@@ -246,3 +246,16 @@ func TestBook_FormulasOnTables(t *testing.T) {
 		require.Equal(t, usd(want), priced.Totals.Net, quantity)
 	}
 }
+
+// Only the prices that the line has are said to be held by a margin, not those of tiers that it does not reach.
+func TestBook_ClampsOfTheTiersThatPrice(t *testing.T) {
+	for kind, want := range map[model.Kind][]int{model.Volume: {1, 1}, model.Graduated: {1, 2}} {
+		e := tiered("X", "ea", kind, "8.00 USD", "10 ea", "6.00 USD", "20 ea", "5.00 USD")
+		book := compiled(made(draft("base", e)), with(from("own", "base", pricing.Formula{MarginFloor: rateOf("0%")}), forLakeside))
+		for i, quantity := range []string{"15 ea", "25 ea"} {
+			priced, err := book.Price(costing(asks("X", quantity), "7.00 USD"))
+			require.NoError(t, err)
+			require.Len(t, priced.Lines[0].Clamps, want[i], quantity)
+		}
+	}
+}

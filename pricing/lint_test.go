@@ -51,6 +51,7 @@ func TestLint(t *testing.T) {
 		"above":      {[]*pricing.PriceList{made(draft("a", above))}, pricing.Config{}, []string{"warning pricing/unreachable lists[0].entries[0]"}},
 		"late":       {[]*pricing.PriceList{made(draft("a", late))}, pricing.Config{}, []string{"warning pricing/inversion lists[0].entries[0].tiers[1]", "warning pricing/unreachable lists[0].entries[0].tiers[0]"}},
 		"below cost": {[]*pricing.PriceList{made(draft("a", x))}, pricing.Config{Items: items}, []string{"warning pricing/below_cost lists[0].entries[0]"}},
+		"at cost":    {[]*pricing.PriceList{made(draft("a", flat("X", "ea", "5.50 USD")))}, pricing.Config{Items: items}, nil},
 		"derived below cost": {[]*pricing.PriceList{made(draft("a", flat("X", "ea", "6.00 USD"))), with(from("b", "a", half), forLakeside)}, pricing.Config{Items: items},
 			[]string{"warning pricing/below_cost lists[1].derived"}},
 		"gap": {[]*pricing.PriceList{with(draft("b", x), during("2026-07-01", "")), with(draft("a", x), during("", "2026-06-01"))}, pricing.Config{},
@@ -59,6 +60,9 @@ func TestLint(t *testing.T) {
 			with(draft("b", x), func(d *pricing.PriceListDraft) { forLakeside(d); d.Valid = span("2026-07-01", "") }),
 			with(draft("a", x), func(d *pricing.PriceListDraft) { forLakeside(d); d.Valid = span("", "2026-06-01") }), made(draft("base", x)),
 		}, pricing.Config{}, nil},
+		"gap that a narrower list does not fill": {[]*pricing.PriceList{
+			with(draft("b", x), during("2026-07-01", "")), with(draft("a", x), during("", "2026-06-01")), with(draft("own", x), forLakeside),
+		}, pricing.Config{}, []string{"warning pricing/gap lists[0].entries[0] < lists[1].entries[0]"}},
 		"no gap of other items": {[]*pricing.PriceList{with(draft("b", x), during("2026-07-01", "")), with(draft("a", flat("Y", "ea", "1.00 USD")), during("", "2026-06-01"))}, pricing.Config{}, nil},
 		"always behind": {[]*pricing.PriceList{made(draft("a", x)), with(draft("b", x), func(d *pricing.PriceListDraft) { d.Priority = 1 })}, pricing.Config{},
 			[]string{"warning pricing/unreachable lists[0].entries[0] < lists[1].entries[0]"}},

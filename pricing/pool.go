@@ -19,15 +19,10 @@ type member struct {
 // line counts that could, and those whose minimum the real sums do not reach leave, until all that are left are reached.
 type pools struct {
 	collect bool
-	sums    map[poolKey]money.Quantity
-	members map[member]bool // whose quantities convert
-	left    map[left]bool
-}
-
-// left is an entry that a line no longer has a chance of.
-type left struct {
-	rule *rule
-	line int
+	could   map[poolKey]money.Quantity // what would count if every line that could be in a pool were
+	sums    map[poolKey]money.Quantity // what counts
+	members map[member]bool            // whose quantities convert
+	bounds  map[member]money.Quantity  // of lines for which less counts than could
 }
 
 func (p *pools) collecting() bool { return p != nil && p.collect }
@@ -47,20 +42,21 @@ func (p *pools) count(s *search, c *candidate) (money.Quantity, bool) {
 	}
 	key := s.poolKey(c)
 	if !p.collect {
-		switch {
-		case !p.members[member{key, s.i}]:
+		m := member{key, s.i}
+		if !p.members[m] {
 			return unit, false
-		case p.left[left{c.counted, s.i}]:
-			return unit, true
 		}
-		return p.sums[key], true
+		if bound, known := p.bounds[m]; known {
+			return bound, true
+		}
+		return p.could[key], true
 	}
 	q, err := s.line.Facts.convert(s.line.Quantity, unit)
 	if err != nil {
 		return q, false
 	}
 	if m := (member{key, s.i}); !p.members[m] {
-		if !p.add(s, key, c, q) {
+		if !add(p.could, s, key, c, q) {
 			return q, false
 		}
 		p.members[m] = true
@@ -69,8 +65,8 @@ func (p *pools) count(s *search, c *candidate) (money.Quantity, bool) {
 }
 
 // add counts a line. The first of a cumulative entry brings what was bought before.
-func (p *pools) add(s *search, key poolKey, c *candidate, q money.Quantity) bool {
-	sum, known := p.sums[key]
+func add(to map[poolKey]money.Quantity, s *search, key poolKey, c *candidate, q money.Quantity) bool {
+	sum, known := to[key]
 	if !known && c.counted.Cumulative && !s.line.Prior.IsZero() {
 		prior, err := s.line.Facts.convert(s.line.Prior, nothing(q))
 		if err != nil {
@@ -82,7 +78,7 @@ func (p *pools) add(s *search, key poolKey, c *candidate, q money.Quantity) bool
 	if err != nil {
 		return false
 	}
-	p.sums[key] = sum
+	to[key] = sum
 	return true
 }
 
@@ -90,7 +86,7 @@ func (p *pools) add(s *search, key poolKey, c *candidate, q money.Quantity) bool
 func (w *work) settle() (won []candidate, found []foundLine) {
 	n := len(w.basket.Lines)
 	won, found = make([]candidate, n), make([]foundLine, n)
-	p := &pools{collect: true, sums: map[poolKey]money.Quantity{}, members: map[member]bool{}, left: map[left]bool{}}
+	p := &pools{collect: true, could: map[poolKey]money.Quantity{}, members: map[member]bool{}, bounds: map[member]money.Quantity{}}
 	w.pools = p
 	var c candidate
 	for i := range n {
@@ -112,7 +108,7 @@ func (w *work) settle() (won []candidate, found []foundLine) {
 			if c := &won[i]; found[i].v == applies && c.counted != nil {
 				w.asked = c.list
 				if q, err := w.line.Facts.convert(w.line.Quantity, w.unit(c)); err == nil {
-					p.add(&w.search, w.poolKey(c), c, q)
+					add(p.sums, &w.search, w.poolKey(c), c, q)
 				}
 			}
 		}
@@ -123,8 +119,9 @@ func (w *work) settle() (won []candidate, found []foundLine) {
 				continue
 			}
 			w.asked = c.list
-			if sign, ok := w.line.Facts.compare(p.sums[w.poolKey(c)], c.minimum); !ok || sign < 0 {
-				p.left[left{c.counted, i}] = true
+			key := w.poolKey(c)
+			if sign, ok := w.line.Facts.compare(p.sums[key], c.minimum); !ok || sign < 0 {
+				p.bounds[member{key, i}] = p.sums[key]
 				again = true
 			}
 		}

@@ -119,6 +119,31 @@ func TestBook_PoolsCountWhatTheyPrice(t *testing.T) {
 	require.Equal(t, []string{"7.00 USD", "8.00 USD", "8.00 USD"}, price(own, base), "in any order")
 }
 
+// A line that leaves one pool is counted by another one: 6 and 6 are not the 20 of the customer's own pool, but the 10 of everybody's.
+func TestBook_PoolsThatAreLeft(t *testing.T) {
+	own, all := pooled(category("gloves", flat("", "ea", "5.00 USD")), "own"), pooled(category("gloves", flat("", "ea", "8.00 USD")), "all")
+	own.MinimumQuantity, all.MinimumQuantity = qty("20 ea"), qty("10 ea")
+	book := compiled(made(draft("base", all, category("gloves", flat("", "ea", "9.00 USD")))), with(draft("own", own, flat("L", "ea", "7.00 USD")), forLakeside))
+	basket := inCategory(asks("S", "6 ea", "M", "6 ea", "L", "9 ea"), "gloves")
+	priced, err := book.Price(basket)
+	require.NoError(t, err)
+	require.Equal(t, "8.00 USD", priced.Lines[0].UnitPrice.String())
+	require.Equal(t, "8.00 USD", priced.Lines[1].UnitPrice.String())
+	require.Equal(t, "7.00 USD", priced.Lines[2].UnitPrice.String())
+	require.Equal(t, qty("12 ea"), priced.Lines[0].Counted)
+}
+
+// The flat amount of a volume tier is charged when the tier is reached, and not again in it.
+func TestBook_CumulativeFlats(t *testing.T) {
+	e := pricing.Entry{Item: "X", Unit: "ea", Cumulative: true, Model: model.Model{Kind: model.Volume, Tiers: []model.Tier{{UpTo: qty("10 ea"), Price: price("2.00 USD"), Flat: usd("5.00")}, {Price: price("1.00 USD"), Flat: usd("3.00")}}}}
+	book := compiled(made(draft("base", e)))
+	for before, want := range map[string]string{"0 ea": "13.00", "3 ea": "8.00", "7 ea": "7.00", "10 ea": "7.00", "11 ea": "4.00"} {
+		priced, err := book.Price(prior(asks("X", "4 ea"), before))
+		require.NoError(t, err)
+		require.Equal(t, usd(want), priced.Totals.Net, before)
+	}
+}
+
 // A pool counts in its own unit.
 func TestBook_PoolsConvert(t *testing.T) {
 	e := pooled(tiered("", "ea", model.Graduated, "2.00 USD", "10 ea", "1.00 USD"), "all")

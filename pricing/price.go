@@ -191,7 +191,7 @@ func (w *work) probe(c *candidate) (money.Money, error) {
 		if err != nil {
 			return money.Money{}, err
 		}
-		n.whole = w.pools.sums[w.poolKey(c)]
+		n.whole = w.pools.could[w.poolKey(c)]
 		if n.before, err = n.whole.Sub(q); err != nil {
 			return money.Money{}, err
 		}

@@ -161,6 +161,23 @@ func TestBook_ConflictOfABasket(t *testing.T) {
 	require.Equal(t, usd("40.00"), priced.Totals.Net)
 }
 
+// Other units are other prices, and no conflict; a tie is one also where the list with the tie goes before another.
+func TestBook_TiesOfTheFirst(t *testing.T) {
+	facts := pricing.ItemFacts{Unit: "ea", Units: []catalog.Conversion{{Unit: "box", Num: 5, Den: 1}, {Unit: "case", Num: 50, Den: 1}}}
+	book := compiled(listed("a", "5.00 USD", everywhere), made(draft("b", flat("X", "box", "4.00 USD"))))
+	basket := asks("X", "1 ea")
+	basket.Lines[0].Facts = facts
+	require.Equal(t, "a", wonBy(t, book, basket))
+	basket.Lines[0].Quantity = qty("1 box")
+	require.Equal(t, "b", wonBy(t, book, basket))
+
+	book = compiled(listed("a", "5.00 USD", everywhere), with(draft("b", flat("X", "box", "4.00 USD"), flat("X", "case", "30.00 USD")), func(d *pricing.PriceListDraft) { d.Priority = 1 }))
+	basket.Lines[0].Quantity = qty("1 ea")
+	_, err := book.Price(basket)
+	require.Equal(t, []string{"lines[0].item pricing/conflict"}, faultsOf(t, err))
+	require.ErrorContains(t, err, `entries[0] and entries[1] of price list b both price "X" per "ea", and neither goes before the other`)
+}
+
 // An exclusive list ends the search for whom it is for: what it does not have is not sold, whatever wider lists say.
 func TestBook_Exclusive(t *testing.T) {
 	book := compiled(
