@@ -34,6 +34,7 @@ type list struct {
 
 	rules             []rule
 	items, categories map[string]int32 // the first rule of each
+	filter            filter           // of the items
 	any               int32            // the first rule for any item, or -1
 	derived           *formula
 	from              []string // codes of the lists that it takes prices from
@@ -51,7 +52,7 @@ type rule struct {
 
 // newList makes a list of one that has no faults. It keeps a copy.
 func newList(p *PriceList, zone *time.Location) (*list, error) {
-	l := &list{PriceList: p.Clone(), zone: zone, level: levelBase, any: -1, items: make(map[string]int32, len(p.Entries))}
+	l := &list{PriceList: p.Clone(), zone: zone, level: levelBase, any: -1, items: make(map[string]int32, len(p.Entries)), filter: newFilter(len(p.Entries))}
 	if top := l.Scope.top(); top >= 0 {
 		l.level = dimensions[top].level
 	}
@@ -84,6 +85,7 @@ func newList(p *PriceList, zone *time.Location) (*list, error) {
 				r.next = first
 			}
 			l.items[e.Item] = int32(i)
+			l.filter.add(hashOf(e.Item))
 		case e.Category != "":
 			if l.categories == nil {
 				l.categories = map[string]int32{}

@@ -45,6 +45,7 @@ type search struct {
 	line   *BasketLine
 	i      int            // of the line
 	none   money.Quantity // zero of the line's unit
+	hash   uint64         // of the line's item
 	asked  *list
 	pools  *pools                         // nil when nothing counts over lines
 	spare  *[MaxDerivations + 1]candidate // a second candidate for each depth, made when it is needed
@@ -52,7 +53,7 @@ type search struct {
 
 func (s *search) begin(i int) {
 	s.i, s.line = i, &s.basket.Lines[i]
-	s.none = nothing(s.line.Quantity)
+	s.none, s.hash = nothing(s.line.Quantity), hashOf(s.line.Item)
 }
 
 // ask looks for the best entry of a list for the line.
@@ -67,8 +68,10 @@ func (s *search) ask(l *list, best *candidate) verdict {
 // find looks in a list: entries of its own first, from the item to any, then those of the list that it is derived from.
 func (s *search) find(l *list, depth int, best *candidate) verdict {
 	v := noEntry
-	if first, ok := l.items[s.line.Item]; ok {
-		v = s.chain(l, first, 0, depth, best)
+	if l.filter.may(s.hash) {
+		if first, ok := l.items[s.line.Item]; ok {
+			v = s.chain(l, first, 0, depth, best)
+		}
 	}
 	if len(l.categories) > 0 {
 		for k := range s.line.Facts.Categories {
