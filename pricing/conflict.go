@@ -118,24 +118,10 @@ func (c *compiler) conflictsAmong(lists []*list, isNew map[*list]bool) {
 	if len(lists) < 2 {
 		return
 	}
-	lists = slices.Clone(lists)
-	slices.SortFunc(lists, func(a, b *list) int {
-		return cmp.Or(cmp.Compare(a.Currency.String(), b.Currency.String()), a.Valid.From.Compare(b.Valid.From), cmp.Compare(a.Code, b.Code))
-	})
-	var pairs [][2]*list
-	for i, a := range lists {
-		for _, b := range lists[i+1:] {
-			if a.Currency != b.Currency || !a.Valid.To.IsZero() && !b.Valid.From.Before(a.Valid.To) {
-				break // all further ones begin later still
-			}
-			if isNew != nil && !isNew[a] && !isNew[b] || !certain(a, b) {
-				continue
-			}
-			if pairs = append(pairs, [2]*list{a, b}); len(pairs) > 4*len(lists) {
-				c.byIndex(lists, isNew)
-				return
-			}
-		}
+	pairs := meetings(lists, isNew)
+	if len(pairs) > 4*len(lists) {
+		c.byIndex(lists, isNew)
+		return
 	}
 	for _, p := range pairs {
 		a, b := p[0], p[1]
@@ -149,6 +135,39 @@ func (c *compiler) conflictsAmong(lists []*list, isNew map[*list]bool) {
 			}
 		}
 	}
+}
+
+// meetings gives the pairs of lists that are asked together on some day, one of them new; not many more than four times as many as there
+// are lists.
+func meetings(lists []*list, isNew map[*list]bool) (pairs [][2]*list) {
+	if isNew != nil {
+		for _, a := range lists {
+			for i := 0; isNew[a] && i < len(lists) && len(pairs) <= 4*len(lists); i++ {
+				if b := lists[i]; certain(a, b) && (!isNew[b] || a.Code < b.Code) {
+					pairs = append(pairs, [2]*list{a, b})
+				}
+			}
+		}
+		return pairs
+	}
+	lists = slices.Clone(lists)
+	slices.SortFunc(lists, func(a, b *list) int {
+		if a.Currency != b.Currency {
+			return cmp.Compare(a.Currency.String(), b.Currency.String())
+		}
+		return a.Valid.From.Compare(b.Valid.From)
+	})
+	for i, a := range lists {
+		for _, b := range lists[i+1:] {
+			if a.Currency != b.Currency || !a.Valid.To.IsZero() && !b.Valid.From.Before(a.Valid.To) || len(pairs) > 4*len(lists) {
+				break // all further ones begin later still
+			}
+			if certain(a, b) {
+				pairs = append(pairs, [2]*list{a, b})
+			}
+		}
+	}
+	return pairs
 }
 
 // byIndex compares the entries of lists with those of the new ones among them, by what they are for.

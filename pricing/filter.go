@@ -2,8 +2,8 @@ package pricing
 
 import "math/bits"
 
-// filter tells quickly that a list does not have an item: most lists that are asked do not. It never errs that way; that a list may have the item is
-// for the list's map to say.
+// filter tells quickly that a list does not have an item: most lists that are asked do not. It never errs that way; that a list may have
+// the item is for the list's map to say.
 type filter []uint64
 
 // newFilter makes room for so many items, 16 bits for each.
