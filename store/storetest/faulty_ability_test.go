@@ -160,7 +160,9 @@ func (s *faulty) Import(ctx context.Context, tenant string, entries iter.Seq2[st
 		}
 		if err != nil {
 			if s.is("imports as they come") {
+				s.data.mu.Lock()
 				s.take(tenant, all)
+				s.data.mu.Unlock()
 			}
 			if s.is("imports swallow errors") && ctx.Err() == nil {
 				return nil
@@ -185,9 +187,7 @@ func (s *faulty) Import(ctx context.Context, tenant string, entries iter.Seq2[st
 	if taken && !empty && !s.is("imports replace") {
 		return store.ImportTaken(tenant)
 	}
-	s.data.mu.Unlock()
 	s.take(tenant, all)
-	s.data.mu.Lock()
 	return nil
 }
 
@@ -259,8 +259,6 @@ func (s *faulty) check(tenant string, entries []store.Entry) error {
 
 // take stores entries.
 func (s *faulty) take(tenant string, entries []store.Entry) {
-	s.data.mu.Lock()
-	defer s.data.mu.Unlock()
 	t := s.open(tenant)
 	for _, e := range entries {
 		switch {
